@@ -48,30 +48,63 @@ pub(crate) fn alternatives(references: &[String]) -> String {
     format!("; write {}", quoted.join(" or "))
 }
 
-/// The number of names that a message lists.
-const MAX_LISTED_NAMES: usize = 50;
+/// The number of names that a message lists if there are more. One more is listed as well, because `and 1 more` would not be
+/// shorter.
+const MAX_LISTED_NAMES: usize = 8;
+
+/// The maximum number of names that are compared with a mistyped one to order a list.
+const MAX_ORDERED_NAMES: usize = 1000;
 
 /// The first few of a list of names, for a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listed {
     names: Vec<String>,
     more: usize,
 }
 
 impl Listed {
+    /// Returns the first names, in the order of the list.
     pub fn of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Self {
-        let more = names.len().saturating_sub(MAX_LISTED_NAMES);
+        let listed = if names.len() <= MAX_LISTED_NAMES + 1 { names.len() } else { MAX_LISTED_NAMES };
+        let more = names.len() - listed;
         // A name that a stranger chose may have any length.
-        let names = names
-            .take(MAX_LISTED_NAMES)
-            .map(|name| name.chars().take(MAX_COMPARED_BYTES).collect())
-            .collect();
+        let names = names.take(listed).map(|name| name.chars().take(MAX_COMPARED_BYTES).collect()).collect();
         Self { names, more }
+    }
+
+    /// Returns the names that are most similar to a mistyped one, beginning with the most similar one. If there are few, it
+    /// returns all in the order of the list.
+    pub fn near<'a>(mistyped: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut names: Vec<&str> = names.into_iter().collect();
+        if names.len() > MAX_LISTED_NAMES + 1 {
+            let compared = names.len().min(MAX_ORDERED_NAMES);
+            names[..compared].sort_by_cached_key(|name| dissimilarity(mistyped, name));
+        }
+        Self::of(names.into_iter())
     }
 
     pub fn first(&self) -> Option<&str> {
         self.names.first().map(String::as_str)
     }
+
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Returns whether there are more names than a message lists.
+    pub fn is_cut(&self) -> bool {
+        self.more > 0
+    }
+}
+
+/// Returns how little two names have in common, from 0 to 1000. Unlike an edit distance, it finds names that share a word.
+fn dissimilarity(a: &str, b: &str) -> u32 {
+    if a.len().max(b.len()) > MAX_COMPARED_BYTES {
+        return 1000;
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 1000")]
+    let thousandths = ((1.0 - strsim::sorensen_dice(a, b)) * 1000.0).round() as u32;
+    thousandths
 }
 
 impl std::fmt::Display for Listed {
@@ -95,5 +128,31 @@ mod tests {
         assert_eq!(nearest("ref", keys), Some("references"));
         assert_eq!(nearest("keys", keys), None);
         assert_eq!(nearest("", keys), None);
+    }
+
+    #[test]
+    fn long_lists_begin_with_the_most_similar_names() {
+        let inputs = [
+            "alarms",
+            "ami_id",
+            "data_volumes",
+            "desired_size",
+            "instance_type",
+            "max_size",
+            "min_size",
+            "root_volume",
+            "subnet_ids",
+            "vpc_id",
+        ];
+        assert_eq!(
+            Listed::near("volume_size", inputs).to_string(),
+            "`root_volume`, `data_volumes`, `max_size`, `min_size`, `desired_size`, `instance_type`, `alarms`, `ami_id` and 2 more"
+        );
+        assert_eq!(
+            Listed::near("volume_size", inputs.into_iter().take(3)).to_string(),
+            "`alarms`, `ami_id`, `data_volumes`"
+        );
+        assert!(Listed::near(&"x".repeat(1_000_000), inputs).is_cut());
+        assert!(Listed::near("x", []).is_empty());
     }
 }

@@ -77,9 +77,11 @@ impl VersionConstraint {
         Self::of(self.0.iter().chain(&other.0).cloned().collect())
     }
 
-    /// Returns the constraint without its `!=` conditions.
+    /// Returns the constraint without its `!=` conditions, unless it has no others.
     pub fn bounds(&self) -> Self {
-        Self(self.0.iter().filter(|condition| condition.operator != Operator::NotEqual).cloned().collect())
+        let bounds: Vec<_> =
+            self.0.iter().filter(|condition| condition.operator != Operator::NotEqual).cloned().collect();
+        if bounds.is_empty() { self.clone() } else { Self(bounds) }
     }
 
     /// Returns whether no version can satisfy it.
@@ -327,6 +329,7 @@ mod tests {
     #[test]
     fn bounds_leave_nothing_out() {
         assert_eq!(parse(">= 5.0, != 5.86.0, != 6.22.0, < 7.0").bounds().to_string(), ">= 5.0, < 7.0");
+        assert_eq!(parse("!= 5.86.0").bounds().to_string(), "!= 5.86.0");
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub enum EngineError {
         /// The digest of the bytes.
         found: Digest,
     },
-    #[error("it was stopped {phase}: it reached its limit, {limit}{}", in_place(place))]
+    #[error("it was stopped {phase}: it reached its limit of {limit}{}", in_place(place))]
     Limit {
         phase: Phase,
         limit: Limit,
@@ -73,7 +73,7 @@ pub enum EngineError {
         /// The exceeded quantity, such as `100,000 types`.
         what: String,
     },
-    #[error("it was stopped {phase}: it reached its limit, the depth of its call stack")]
+    #[error("it was stopped {phase}: it reached the maximum depth of its call stack")]
     Stack { phase: Phase },
     #[error("it crashed {phase}: {reason}")]
     Trap {
@@ -95,7 +95,7 @@ pub enum EngineError {
 }
 
 fn in_place(place: &Option<String>) -> String {
-    place.as_ref().map(|place| format!(", in {place}")).unwrap_or_default()
+    place.as_ref().map(|place| format!(" in {place}")).unwrap_or_default()
 }
 
 /// Recognises limits for which the runtime has no error type, by its message.

@@ -23,7 +23,7 @@ pub struct RegistryError {
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     #[error("{}", match user {
-        Some(user) => format!("`{host}` does not accept the login of `{user}`"),
+        Some(user) => format!("`{host}` rejected the login for `{user}`"),
         None => format!("`{host}` requires a login"),
     })]
     Unauthorized {

@@ -1,4 +1,4 @@
-//! VPCs of several regions that have the same addresses because nobody chose any: AWS creates them, and can never connect them.
+//! VPCs of several regions that have the same address range because none was set: AWS creates them, but can never connect them.
 
 use crate::stack::{Instance, Stack};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use terrace_core::model::{BlockKind, Diagnostic, RegionName, TierName};
 use terrace_core::terraform_json::Configuration;
 
-/// Returns a warning for each tier whose VPCs have the same addresses in several regions, unless the stack file writes them out.
+/// Returns a warning for each tier whose VPCs have the same address range in several regions, unless the stack file sets it.
 pub fn shared_by_default(stack: &Stack, configuration: &Configuration) -> Vec<Diagnostic> {
     let mut sharing: BTreeMap<(&TierName, &str), BTreeSet<&RegionName>> = BTreeMap::new();
     for (address, block) in &configuration.blocks {
@@ -32,12 +32,14 @@ fn says(instance: &Instance, addresses: &str) -> bool {
 
 fn warning(stack: &Stack, tier: &TierName, addresses: &str, regions: &BTreeSet<&RegionName>) -> Diagnostic {
     let regions: Vec<_> = regions.iter().map(|region| format!("`{region}`")).collect();
-    let summary =
-        format!("the VPCs of tier `{tier}` have the same addresses, {addresses}, in {}", regions.join(", "));
+    let summary = format!(
+        "the VPCs of tier `{tier}` have the same address range, {addresses}, in {}",
+        regions.join(", ")
+    );
     let diagnostic = Diagnostic::warning("same-addresses", summary)
-        .note("networks with the same addresses can never be connected, and a VPC keeps its addresses for life")
+        .note("VPCs with the same address range can never be connected, and a VPC's address range cannot be changed")
         .hint(format!(
-            "set other addresses for each region under `region_inputs`, or write {addresses} under `inputs` to keep them"
+            "set a different address range for each region under `region_inputs`, or write {addresses} under `inputs` to keep it"
         ));
     match stack.tiers.get(tier) {
         Some(tier) => diagnostic.label(tier.location.clone(), ""),

@@ -25,7 +25,7 @@
 //!   [`inputs::schema`] parses.
 //! - [`grant`] decides what a tier may do beyond what every tier may do.
 //! - [`fit`] checks outputs against the inputs that they are linked to.
-//! - [`default_addresses`] warns of VPCs that have the same addresses because nobody chose any.
+//! - [`default_addresses`] warns of VPCs that have the same address range because none was set.
 //! - [`lock`] reads and writes `terrace.lock`.
 //! - [`compatibility`] lists what a version of a tier breaks for stacks that use an earlier one.
 //!

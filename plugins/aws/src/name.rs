@@ -34,7 +34,7 @@ pub fn limited_name(
     }
     let summary =
         format!("`{name}` has {length} characters, but the name of {kind} can have at most {longest}");
-    Err(Diagnostic::new("name-too-long", summary).path("/name").hint("set name to a shorter one").into())
+    Err(Diagnostic::new("name-too-long", summary).path("/name").hint("choose a shorter name").into())
 }
 
 /// The longest prefix that Terraform extends to a name of 255 characters.
@@ -111,7 +111,7 @@ mod tests {
                 "/name",
             ),
             hint: Some(
-                "set name to a shorter one",
+                "choose a shorter name",
             ),
         }
         "#);

@@ -66,8 +66,8 @@ impl Service<'_> {
         let has_insights =
             !matches!(self.inputs.container_insights, None | Some(ContainerInsights::Disabled));
         let desired = match &self.inputs.scaling {
-            Some(scaling) => &scaling.min,
-            None => &self.inputs.desired_count,
+            Some(scaling) => scaling.min.clone(),
+            None => self.inputs.desired_count(),
         };
         let alarm = if has_insights {
             let metric = |name| self.metric("ECS/ContainerInsights", name, "Average");
@@ -78,7 +78,7 @@ impl Service<'_> {
         } else {
             // Each task reports its load once a minute, so the number of reports is the number of tasks.
             let reports = self.metric("AWS/ECS", "CPUUtilization", "SampleCount");
-            let expression = template![desired, " - FILL(running, 0)"];
+            let expression = template![&desired, " - FILL(running, 0)"];
             Alarm::of_math(expression, [("running", reports)], "missing_tasks", title)
         };
         Some(alarm.above(&self.settings.missing_tasks).periods(10).missing(MissingData::Breaching))

@@ -1,9 +1,28 @@
 //! Scaling of the number of tasks.
 
+use crate::Inputs;
 use crate::cluster::Cluster;
 use crate::front::Connection;
 use crate::inputs::Scaling;
 use terrace_sdk::prelude::*;
+
+/// The number of tasks at the start, if it is not set and `scaling` allows it.
+const DEFAULT_COUNT: u32 = 2;
+
+impl Inputs {
+    /// Returns the number of tasks at the start: by default, the one closest to [`DEFAULT_COUNT`] that `scaling`
+    /// allows, as far as its limits are known.
+    pub(crate) fn desired_count(&self) -> Input<u32> {
+        if let Some(count) = &self.desired_count {
+            return count.clone();
+        }
+        let limit =
+            |limit: fn(&Scaling) -> &Input<u32>| self.scaling.as_ref().map(limit).and_then(Input::known);
+        let least = limit(|scaling| &scaling.min).copied().unwrap_or(0);
+        let most = limit(|scaling| &scaling.max).copied().unwrap_or(u32::MAX);
+        DEFAULT_COUNT.max(least).min(most).into()
+    }
+}
 
 /// Adds the limits, and a policy for each target.
 pub(crate) fn add(

@@ -31,7 +31,7 @@ pub(crate) fn new(
         .set("name", &names.service)
         .set("cluster", &cluster.arn)
         .set("task_definition", task.attr("arn"))
-        .set("desired_count", &inputs.desired_count)
+        .set("desired_count", inputs.desired_count())
         .set("enable_execute_command", inputs.enable_exec)
         .set("enable_ecs_managed_tags", true)
         .set("propagate_tags", "SERVICE")

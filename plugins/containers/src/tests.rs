@@ -140,6 +140,19 @@ fn desired_count_is_left_to_scaling() {
 }
 
 #[test]
+fn desired_count_is_within_the_limits_of_scaling() {
+    let count = |mut scaling: Json| {
+        scaling["cpu"] = json!(50);
+        made(json!({"scaling": scaling})).block("aws_ecs_service.main")["desired_count"].clone()
+    };
+    assert_eq!(made(json!({})).block("aws_ecs_service.main")["desired_count"], 2);
+    assert_eq!(count(json!({"min": 1, "max": 4})), 2);
+    assert_eq!(count(json!({"min": 3, "max": 10})), 3);
+    assert_eq!(count(json!({"min": 0, "max": 1})), 1);
+    assert_eq!(count(json!({"min": {"$expr": "${var.min}"}, "max": {"$expr": "${var.max}"}})), 2);
+}
+
+#[test]
 fn size_that_is_an_expression_is_checked_by_terraform() {
     let task = made(json!({"cpu": {"$expr": "${var.cpu}"}}));
     let task = task.block("aws_ecs_task_definition.main").clone();

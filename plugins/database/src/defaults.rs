@@ -27,7 +27,7 @@ impl Inputs {
             let problem = Diagnostic::new("reserved-name", summary).path("/name");
             return Err(problem
                 .detail("its name is the instance's identifier")
-                .hint("set name to another")
+                .hint("choose another name")
                 .into());
         }
         if is_identifier(&name) {
@@ -56,7 +56,7 @@ impl Inputs {
                      at most {MAX_IDENTIFIER_CHARS}"
                 );
                 let problem = Diagnostic::new("name-too-long", summary).path(&path);
-                problems.push(problem.hint("shorten the name of the reader, or set name to a shorter one"));
+                problems.push(problem.hint("shorten the name of the reader, or choose a shorter name"));
             }
             for problem in check_tag_name(context, &format!("reader-{name}")).err().into_iter().flatten() {
                 problems.push(problem.path(&path));

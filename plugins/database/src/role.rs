@@ -32,7 +32,7 @@ impl Inputs {
         if self.credentials.is_none() {
             return Ok(role);
         }
-        let summary = "a replica has the credentials of its source and takes none";
+        let summary = "a replica uses its source's credentials, so it cannot have its own";
         let problem = Diagnostic::new("replica-with-credentials", summary).path("/credentials");
         Err(problem.hint("set credentials only in the region of the primary").into())
     }

@@ -18,7 +18,7 @@ impl Inputs {
         if name.starts_with("aws/") {
             let summary = format!("an alias cannot begin with `aws/`, as `{name}` does");
             let problem = Diagnostic::new("reserved-name", summary).path("/name");
-            return Err(problem.hint("AWS reserves it for its own keys; set name to another").into());
+            return Err(problem.hint("AWS reserves it for its own keys; choose another name").into());
         }
         check_length(&name, "a key's alias", MAX_ALIAS_CHARS, "/name".into())?;
         Ok(format!("alias/{name}"))
@@ -116,5 +116,5 @@ fn check_length(name: &str, kind: &str, max: usize, path: String) -> Result<(), 
         return Ok(());
     }
     let summary = format!("`{name}` has {length} characters, but the name of {kind} can have at most {max}");
-    Err(Diagnostic::new("name-too-long", summary).path(path).hint("set name to a shorter one").into())
+    Err(Diagnostic::new("name-too-long", summary).path(path).hint("choose a shorter name").into())
 }

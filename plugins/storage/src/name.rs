@@ -32,7 +32,8 @@ impl Inputs {
         if let Some(reserved) = RESERVED.iter().find(|reserved| name.starts_with(*reserved)) {
             let summary = format!("the name of a bucket cannot begin with `{reserved}`, as `{name}` does");
             let problem = Diagnostic::new("reserved-name", summary).path("/name");
-            return Err(problem.hint("set name to one with a different beginning").into());
+            let hint = format!("choose a name that does not begin with `{reserved}`");
+            return Err(problem.hint(hint).into());
         }
         Ok(name)
     }

@@ -61,7 +61,7 @@ pub enum LinkProblem {
         tier: String,
         output: String,
         nearest: Option<String>,
-        /// The outputs that the tier declares.
+        /// The outputs that the tier declares, the most similar ones first.
         known: Listed,
     },
     #[error("{instance} does not return output `{output}` with its current inputs")]
@@ -75,13 +75,13 @@ pub enum LinkProblem {
         /// The index, counted from 0.
         index: u64,
     },
-    #[error("`{value}` is {kind} without `{step}`{}", suggest::hint(.nearest.as_deref()))]
+    #[error("`{value}` is {kind} and has no attribute `{step}`{}", suggest::hint(.nearest.as_deref()))]
     NoAttribute {
         value: String,
         /// The value's type, with an article.
         kind: &'static str,
         step: String,
-        /// The entries of the value, if it is an object.
+        /// The entries of the value, if it is an object, the most similar ones first.
         known: Listed,
         /// A similar entry, if there is one.
         nearest: Option<String>,
@@ -156,11 +156,13 @@ impl Explain for LinkError {
             diagnostic = diagnostic.path(&self.path);
         }
         match &self.problem {
-            LinkProblem::UnknownOutput { nearest: None, known, .. } => diagnostic.note(match known.first() {
-                Some(_) => format!("its outputs are {known}"),
-                None => "it has no outputs".to_owned(),
-            }),
-            LinkProblem::NoAttribute { nearest: None, known, .. } if known.first().is_some() => {
+            LinkProblem::UnknownOutput { nearest: None, known, .. } => {
+                diagnostic.note(match known.is_empty() {
+                    false => format!("its outputs are {known}"),
+                    true => "it has no outputs".to_owned(),
+                })
+            }
+            LinkProblem::NoAttribute { nearest: None, known, .. } if !known.is_empty() => {
                 diagnostic.note(format!("its entries are {known}"))
             }
             LinkProblem::TooMuchTogether(_) => {

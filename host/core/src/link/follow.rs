@@ -22,7 +22,10 @@ pub(super) fn follow<'v>(
             value: here(),
             kind: kind(value),
             step: step_text(),
-            known: Listed::of(value.as_object().unwrap_or(&Map::new()).keys().map(String::as_str)),
+            known: Listed::near(
+                step_text().trim_start_matches('.'),
+                value.as_object().unwrap_or(&Map::new()).keys().map(String::as_str),
+            ),
             nearest: nearest.map(str::to_owned),
         };
         value = match (value, &step.kind) {

@@ -67,7 +67,7 @@ impl<'a> Instances<'a> {
             Some(region) => Some(format!("tier.{tier}[\"{region}\"]")),
             None => nearest(&output, known().take(MAX_COMPARED_OUTPUTS)).map(str::to_owned),
         };
-        let known = Listed::of(known());
+        let known = Listed::near(&output, known());
         Err(LinkProblem::UnknownOutput { tier: found.instance.tier.to_string(), output, nearest, known })
     }
 

@@ -5,7 +5,7 @@ use crate::check::CycleError;
 use crate::link::LinkError;
 use crate::model::{Address, Diagnostic, Explain, InstanceId, TierName};
 use crate::suggest::did_you_mean;
-use crate::version_constraint::VersionConstraintError;
+use crate::version_constraint::{VersionConstraint, VersionConstraintError};
 use std::fmt;
 
 /// The source of a provider requirement.
@@ -76,11 +76,12 @@ pub enum MergeError {
     Source { origin: Origin, provider: String, text: String },
     #[error("the version constraint of {origin} for provider `{provider}` cannot be parsed: {error}")]
     Constraint { origin: Origin, provider: String, error: VersionConstraintError },
-    #[error("no version of provider `{provider}` satisfies all requirements: {}", .demands.iter().map(|(who, what)| format!("{who} needs `{what}`")).collect::<Vec<_>>().join(", "))]
+    /// The text has only the bounds of each constraint: a tier can exclude dozens of versions.
+    #[error("no version of provider `{provider}` satisfies all requirements: {}", .demands.iter().map(|(who, what)| format!("{who} needs `{}`", what.bounds())).collect::<Vec<_>>().join(", "))]
     Versions {
         provider: String,
-        /// The conflicting requirements: two that exclude each other, or all if no two do.
-        demands: Vec<(Origin, String)>,
+        /// The conflicting requirements: one that contradicts itself, two that exclude each other, or all if no two do.
+        demands: Vec<(Origin, VersionConstraint)>,
     },
 }
 
@@ -99,7 +100,13 @@ impl Explain for MergeError {
             Self::Constraint { .. } => "invalid-version-constraint",
             Self::Versions { .. } => "provider-version-conflict",
         };
-        let diagnostic = Diagnostic::error(code, self.to_string());
+        let mut diagnostic = Diagnostic::error(code, self.to_string());
+        if let Self::Versions { demands, .. } = self {
+            let cut = demands.iter().filter(|(_, constraint)| constraint.bounds() != *constraint);
+            diagnostic = cut.fold(diagnostic, |diagnostic, (who, constraint)| {
+                diagnostic.note(format!("{who} needs `{constraint}`"))
+            });
+        }
         match self {
             Self::Versions { demands, .. } if demands.len() == 1 => {
                 diagnostic.note("its own constraints contradict each other")

@@ -117,21 +117,21 @@ fn provider(
     }
 }
 
-/// Returns two requirements that exclude each other, or all if no two do.
-fn conflict(constraints: &[(&Origin, VersionConstraint)]) -> Vec<(Origin, String)> {
-    let demand = |(who, constraint): &(&Origin, VersionConstraint)| ((*who).clone(), constraint.to_string());
-    let bounds =
-        |(who, constraint): &(&Origin, VersionConstraint)| ((*who).clone(), constraint.bounds().to_string());
+/// Returns a requirement that contradicts itself, two that exclude each other, or all if no two do.
+fn conflict(constraints: &[(&Origin, VersionConstraint)]) -> Vec<(Origin, VersionConstraint)> {
+    let demand = |(who, constraint): &(&Origin, VersionConstraint)| ((*who).clone(), constraint.clone());
+    let bounds = |(who, constraint): &(&Origin, VersionConstraint)| ((*who).clone(), constraint.bounds());
+    if let Some(alone) = constraints.iter().find(|(_, constraint)| constraint.is_empty()) {
+        return vec![demand(alone)];
+    }
     for (at, first) in constraints.iter().enumerate() {
-        if let Some(second) = constraints[at..].iter().find(|second| first.1.and(&second.1).is_empty()) {
-            // A requirement that excludes every version conflicts with itself.
-            let alone = std::ptr::eq(first, second);
+        if let Some(second) = constraints[at + 1..].iter().find(|second| first.1.and(&second.1).is_empty()) {
             // Excluded single releases do not matter if the bounds exclude each other.
             let are_apart = first.1.bounds().and(&second.1.bounds()).is_empty();
-            return match (alone, are_apart) {
-                (true, _) => vec![demand(first)],
-                (false, true) => vec![bounds(first), bounds(second)],
-                (false, false) => vec![demand(first), demand(second)],
+            return if are_apart {
+                vec![bounds(first), bounds(second)]
+            } else {
+                vec![demand(first), demand(second)]
             };
         }
     }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::Explain;
 use crate::model::*;
+use crate::render::{Style, text};
 use crate::scope::fixture::*;
 use crate::scope::{Context, ScopedContribution};
 use crate::terraform_json::print;
@@ -117,6 +118,32 @@ fn versions_and_sources_are_joined() {
     settings.regions.values_mut().next().unwrap().insert("google".to_owned(), Default::default());
     out = out + "\n" + &faults(&settings, Vec::new());
     insta::assert_snapshot!(out);
+}
+
+#[test]
+fn conflicting_versions_are_shown_by_their_bounds() {
+    let (settings, contributions) = stack();
+    let conflict = |versions: [&str; 2]| {
+        let mut contributions = contributions.clone();
+        let [network, iam] = versions;
+        for (contribution, version) in contributions.iter_mut().zip([network, network, iam]) {
+            Arc::make_mut(&mut contribution.manifest).providers[0].version = version.to_owned();
+        }
+        let errors = merge(&Context::new(&settings), contributions).unwrap_err();
+        let show = |error: &MergeError| text(&error.diagnostic(), &Sources::default(), Style::default());
+        errors.iter().map(show).collect::<String>()
+    };
+    insta::assert_snapshot!(
+        [
+            [">= 5.0, != 5.6.0, != 6.0.0, < 7.0", ">= 6.0.0, != 6.0.1, <= 6.0.1"],
+            [">= 5.0, != 5.6.0, != 6.0.0, < 7.0", "6.0.0"],
+            [">= 5.0, != 5.6.0, != 6.0.0, < 7.0", ">= 7.0, != 7.1.0"],
+            ["!= 6.0.0", "6.0.0"],
+            [">= 6.0.0, != 6.0.0, <= 6.0.0", ">= 5.0"],
+        ]
+        .map(conflict)
+        .join("\n")
+    );
 }
 
 #[test]

@@ -6,10 +6,10 @@ use std::fmt;
 /// An error parsing a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    #[error("`{0}` is not a name: use lower-case letters, digits and `-`, beginning with a letter")]
+    #[error("`{0}` is not a valid name: use lower-case letters, digits and `-`, beginning with a letter")]
     Scope(String),
     #[error(
-        "`{0}` is not a Terraform identifier: use letters, digits, `_` and `-`, beginning with a letter or `_`"
+        "`{0}` is not a valid Terraform identifier: use letters, digits, `_` and `-`, beginning with a letter or `_`"
     )]
     Identifier(String),
 }

@@ -244,7 +244,7 @@ fn diagnostics_from(from: Vec<wit::Diagnostic>, limits: &Limits) -> Vec<model::T
         diagnostics.push(model::TierDiagnostic {
             severity: if is_error { model::Severity::Error } else { model::Severity::Warning },
             code: "limit".to_owned(),
-            summary: format!("it reports {more} more, which are not shown: it reached its limit, {limit}"),
+            summary: format!("it reports {more} more, which are not shown: it reached its limit of {limit}"),
             detail: None,
             address: None,
             path: None,

@@ -58,7 +58,7 @@ impl Source {
             }
             NoRoom::TooLarge => (
                 format!(
-                    "the file is too complex to read: it takes more than {} MiB of memory",
+                    "the file is too complex to parse: it needs more than {} MiB of memory",
                     MAX_FILE_MEMORY_BYTES >> 20
                 ),
                 Some("nest arrow functions and type arguments less, or split the file"),

@@ -165,7 +165,7 @@ fn no_text_takes_all_memory() {
         let text = format!("{before}{}{after}", repeated.repeat(40));
         for outcome in outcomes(name, &[text]).concat() {
             let expected = [
-                "the file is too complex to read: it takes more than 512 MiB of memory at 1:1",
+                "the file is too complex to parse: it needs more than 512 MiB of memory at 1:1",
                 // On a busy machine.
                 "reading the tier's source takes longer than 10 seconds at 1:1",
             ];

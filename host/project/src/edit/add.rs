@@ -130,7 +130,7 @@ impl Session {
 
 fn refused() -> Problems {
     Diagnostic::error("stale-lock", "adding a tier would change terrace.lock, which --locked forbids")
-        .hint("run it where terrace.lock may change; --locked is the default if CI is set")
+        .hint("run it without --locked; --locked is the default if CI is set")
         .into()
 }
 

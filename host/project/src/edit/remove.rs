@@ -5,7 +5,7 @@ use crate::session::{Session, used_keys};
 use std::fs;
 use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, Problems};
-use terrace_core::suggest::{did_you_mean, nearest};
+use terrace_core::suggest::{Listed, did_you_mean, nearest};
 use terrace_stack::lock;
 use terrace_stack::stack::edit::{has_tier, remove_tier};
 use terrace_stack::stack::{self, Outline};
@@ -50,7 +50,7 @@ fn holding(outline: &Outline, name: &str) -> Result<Vec<PathBuf>, Problems> {
     Err(match nearest(name, names.iter().copied()) {
         Some(near) => diagnostic.hint(did_you_mean(near)),
         None if names.is_empty() => diagnostic,
-        None => diagnostic.note(format!("it has {}", names.join(", "))),
+        None => diagnostic.note(format!("it has {}", Listed::near(name, names))),
     }
     .into())
 }
@@ -73,7 +73,7 @@ fn refuse_if_locked(outline: &Outline) -> Result<(), Problems> {
         return Ok(());
     }
     Err(Diagnostic::error("stale-lock", "removing a tier would change terrace.lock, which --locked forbids")
-        .hint("run it where terrace.lock may change; --locked is the default if CI is set")
+        .hint("run it without --locked; --locked is the default if CI is set")
         .into())
 }
 

@@ -36,7 +36,7 @@ pub enum ResolveError {
         /// The limit, as `… bytes` or `… files`.
         limit: String,
     },
-    #[error("`{reference}` cannot be {} and {} at once", first.digest, second.digest)]
+    #[error("`{reference}` cannot have both digests, {} and {}", first.digest, second.digest)]
     TwoPins { reference: String, first: Box<Pin>, second: Box<Pin> },
     /// The reference resolves to another component than the stack file asks for.
     #[error("`{reference}` is {found}, but the stack file asks for {}", pin.digest)]
@@ -88,7 +88,7 @@ fn newest_clause(newest: Option<&str>, is_offline: bool) -> String {
     let seen = if is_offline { " in the cache" } else { "" };
     match newest {
         Some(newest) => format!("; the newest{seen} is {newest}"),
-        None => format!("; there is no version{seen} at all"),
+        None => format!("; there are no versions{seen}"),
     }
 }
 

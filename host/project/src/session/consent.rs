@@ -86,7 +86,7 @@ fn hint(foreign: &ForeignProvider, can_record: bool) -> String {
     if can_record {
         format!("if you trust it, allow it with `{option}`, which is recorded in terrace.lock")
     } else {
-        format!("if you trust it, run `terrace lock {option}` where terrace.lock may change, and commit it")
+        format!("if you trust it, run `terrace lock {option}` without --locked, and commit terrace.lock")
     }
 }
 

@@ -192,7 +192,7 @@ impl LockUpdate {
 fn refused(path: &Path, changes: &[Change]) -> Diagnostic {
     let summary = format!("`{}` would change, which --locked forbids", path.display());
     noted(Diagnostic::error("stale-lock", summary), changes)
-        .hint("run `terrace lock` where it may change, and commit it; --locked is the default if CI is set")
+        .hint("run `terrace lock` without --locked, and commit it; --locked is the default if CI is set")
 }
 
 fn noted(diagnostic: Diagnostic, changes: &[Change]) -> Diagnostic {

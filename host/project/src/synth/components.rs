@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use terrace_builtin::{BuiltinTier, TIERS};
 use terrace_core::digest::Digest;
-use terrace_core::model::{Bound, Limits, Manifest};
+use terrace_core::model::{Bound, Diagnostic, Limits, Manifest};
 use terrace_core::suggest::nearest;
 use terrace_engine::{Bytes, Cache, Engine, EngineError, LanguageEngine, Tier};
 use terrace_files::regular;
 use terrace_languages::Language;
 use terrace_programs::Outside;
 use terrace_stack::lock::Key;
-use terrace_stack::stack::{ComponentReference, NameError, Pin, Remote};
+use terrace_stack::stack::{ComponentReference, NameError, Pin, Remote, Stack};
 
 /// A component that is ready to run.
 pub struct LoadedComponent<'engine> {
@@ -232,6 +232,17 @@ pub fn name(reference: &ComponentReference) -> String {
         ComponentReference::Path(path) => path.display().to_string(),
         ComponentReference::Remote(remote) => remote.to_string(),
     }
+}
+
+/// Adds how to see all inputs or outputs of a tier, for a message that lists only some of them.
+pub(super) fn inspect(stack: &Stack, diagnostic: Diagnostic, tier: &str, what: &str) -> Diagnostic {
+    let tier = stack.tiers.iter().find(|(name, _)| name.as_str() == tier);
+    let component = match tier.map(|(_, tier)| &tier.component.reference) {
+        Some(ComponentReference::Remote(remote)) => remote.reference.to_string(),
+        Some(other) => name(other),
+        None => return diagnostic,
+    };
+    diagnostic.hint(format!("run `terrace inspect {component}` to see all {what}"))
 }
 
 /// Returns a name of the component that does not depend on the working directory: paths are relative to the stack's directory.

@@ -1,10 +1,10 @@
 //! Finds the location in the stack file for problems that only show when tiers run.
 
-use super::components::source_file;
+use super::components::{inspect, source_file};
 use crate::placement::CrowdedSubnets;
 use std::path::PathBuf;
 use terrace_core::check::CycleError;
-use terrace_core::link::LinkError;
+use terrace_core::link::{LinkError, LinkProblem};
 use terrace_core::merge::{MergeError, Origin};
 use terrace_core::model::{
     Address, Diagnostic, Explain, InstanceId, Location, Severity, TierDiagnostic, is_published,
@@ -168,7 +168,15 @@ pub(super) fn crowded(stack: &Stack, error: &CrowdedSubnets) -> Diagnostic {
 pub(crate) fn merge(stack: &Stack, error: &MergeError) -> Diagnostic {
     let diagnostic = error.diagnostic();
     match error {
-        MergeError::Link(error) => with(diagnostic, link(stack, error)),
+        MergeError::Link(error) => {
+            let diagnostic = with(diagnostic, link(stack, error));
+            match &error.problem {
+                LinkProblem::UnknownOutput { tier, nearest: None, known, .. } if known.is_cut() => {
+                    inspect(stack, diagnostic, tier, "outputs")
+                }
+                _ => diagnostic,
+            }
+        }
         MergeError::Cycle(error) => cycle(stack, diagnostic, error),
         MergeError::Boundary(error) => match &error.instance {
             Some(instance) => {
@@ -197,8 +205,9 @@ pub(crate) fn merge(stack: &Stack, error: &MergeError) -> Diagnostic {
             })
         }
         MergeError::Versions { provider, demands } => {
-            demands.iter().fold(diagnostic, |diagnostic, (origin, version)| {
-                label(diagnostic, origin_of(stack, origin, provider, "version"), format!("needs `{version}`"))
+            demands.iter().fold(diagnostic, |diagnostic, (origin, constraint)| {
+                let needs = format!("needs `{}`", constraint.bounds());
+                label(diagnostic, origin_of(stack, origin, provider, "version"), needs)
             })
         }
         MergeError::State { .. } => diagnostic,

@@ -1,6 +1,6 @@
 //! Runs one instance of a tier: from inputs to a scoped contribution.
 
-use super::components::LoadedComponent;
+use super::components::{LoadedComponent, inspect};
 use super::locate;
 use super::manifest::InstanceEntry;
 use super::total::{Total, of_contribution, of_diagnostics, of_map, of_scoped};
@@ -16,7 +16,7 @@ use terrace_engine::ContributionCache;
 use terrace_schema::types::Type;
 use terrace_stack::fit::check_outputs;
 use terrace_stack::grant;
-use terrace_stack::inputs::{InputError, InputSchema};
+use terrace_stack::inputs::{InputError, InputSchema, Problem};
 use terrace_stack::stack::{Instance, Stack};
 
 /// Creates the span of a step for one instance.
@@ -161,7 +161,7 @@ pub(crate) fn ask(
     answers: Option<&ContributionCache<'_>>,
 ) -> Result<TierCall, Vec<Diagnostic>> {
     let _span = span!("run", instance).entered();
-    let request = request(component, instance, surroundings)?;
+    let request = request(stack, component, instance, surroundings)?;
     let LoadedComponent { tier, manifest, .. } = &component.loaded;
     let limits = limits(stack, instance);
     // A contribution made from a secret may contain it in any form.
@@ -171,7 +171,10 @@ pub(crate) fn ask(
         // The inputs were validated before the contribution was cached.
         Some(contribution) => Ok(contribution),
         None => {
-            component.schema.check(&request.inputs, &instance.inputs).map_err(|e| unfit(instance, &e))?;
+            component
+                .schema
+                .check(&request.inputs, &instance.inputs)
+                .map_err(|e| unfit(stack, instance, &e))?;
             let answer = match answers {
                 Some(answers) => answers.ask(tier, manifest, &request, limits),
                 None => tier.synth(&request, limits),
@@ -185,6 +188,7 @@ pub(crate) fn ask(
 
 /// Returns the request to an instance's tier.
 fn request(
+    stack: &Stack,
     component: &Component<'_>,
     instance: &Instance,
     surroundings: &Arc<Surroundings>,
@@ -193,12 +197,21 @@ fn request(
         surroundings: Arc::clone(surroundings),
         tier: instance.id.tier.clone(),
         region: instance.id.region.clone(),
-        inputs: component.schema.fill(&instance.inputs).map_err(|errors| unfit(instance, &errors))?,
+        inputs: component.schema.fill(&instance.inputs).map_err(|errors| unfit(stack, instance, &errors))?,
     })
 }
 
-fn unfit(instance: &Instance, errors: &[InputError]) -> Vec<Diagnostic> {
-    errors.iter().map(|error| error.diagnostic().instance(instance.id.clone())).collect()
+fn unfit(stack: &Stack, instance: &Instance, errors: &[InputError]) -> Vec<Diagnostic> {
+    let diagnostic = |error: &InputError| {
+        let diagnostic = error.diagnostic().instance(instance.id.clone());
+        match &error.problem {
+            Problem::Unknown { near: None, known, .. } if known.is_cut() => {
+                inspect(stack, diagnostic, instance.id.tier.as_str(), "inputs")
+            }
+            _ => diagnostic,
+        }
+    };
+    errors.iter().map(diagnostic).collect()
 }
 
 fn limits<'stack>(stack: &'stack Stack, instance: &Instance) -> &'stack Limits {

@@ -49,8 +49,8 @@ impl Failure {
                 "run the same command again; it does not pull anything twice".to_owned()
             }
             Self::UnknownAuthority { host } => format!(
-                "write `ca = \"authority.pem\"` under `[registry.\"{host}\"]` in {USER_FILE}, with the authority's \
-                 certificate, or add it to the system's"
+                "set `ca = \"authority.pem\"`, a file with the authority's certificate, under `[registry.\"{host}\"]` in \
+                 {USER_FILE}, or add the certificate to the system's trust store"
             ),
             Self::Certificate { .. } => "check the clock of this machine, or contact the operator of the host".to_owned(),
             Self::PlainHttp { host } => format!(

@@ -65,7 +65,7 @@ impl StoreError {
                 "free up space there, run `terrace cache prune`, or set TERRACE_CACHE_DIR to another directory"
             }
             Self::Link { .. } => "replace the link with a real file or directory, or remove it",
-            Self::Foreign { .. } => "choose an empty directory, or move its content away",
+            Self::Foreign { .. } => "choose an empty directory, or move its contents elsewhere",
             Self::Read { .. } => "check its owner and permissions; `terrace cache verify` moves it away",
             Self::Write { .. } => {
                 "check its owner and permissions, or set TERRACE_CACHE_DIR to another directory"

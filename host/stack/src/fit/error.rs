@@ -245,10 +245,10 @@ impl Explain for FitError {
         }
         match &self.problem {
             FitProblem::Mismatch(Mismatch::Missing { present, .. }) if !present.is_empty() => {
-                diagnostic = diagnostic.note(format!("its entries are `{}`", present.join("`, `")));
+                diagnostic = diagnostic.note(format!("its entries are {present}"));
             }
             FitProblem::Mismatch(Mismatch::Unexpected { known, .. }) if !known.is_empty() => {
-                diagnostic = diagnostic.note(format!("expected one of {}", known.join(", ")));
+                diagnostic = diagnostic.note(format!("expected one of {known}"));
             }
             _ => {}
         }

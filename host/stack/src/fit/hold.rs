@@ -7,10 +7,10 @@ use super::misfit::{Misfit, Mismatch};
 use super::partial_value::PartialValue;
 use super::scalar;
 use crate::inputs::schema::{Schema, Subschema};
-use crate::inputs::written;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use terrace_core::path::{Path, PathStep};
+use terrace_core::suggest::Listed;
 use terrace_core::words::count_of;
 
 /// The maximum number of subschemas to check. References that multiply each other could take too long; the rest is
@@ -188,7 +188,7 @@ impl Holder {
         found: &mut Vec<Misfit>,
     ) {
         for name in schema.required().filter(|name| !members.contains_key(*name)) {
-            let present = members.keys().cloned().collect();
+            let present = Listed::near(name, members.keys().map(String::as_str));
             self.add(Mismatch::Missing { name: name.to_owned(), present }, linked, found);
         }
     }
@@ -204,7 +204,7 @@ impl Holder {
         for (name, member) in members {
             let property = schema.property(name);
             if property.is_none() && others.is_some_and(Subschema::is_false) {
-                let known = schema.properties().map(|(key, _)| written(&key.into())).collect();
+                let known = Listed::near(name, schema.properties().map(|(key, _)| key));
                 self.add(Mismatch::Unexpected { name: name.clone(), known }, linked, found);
             } else if let Some(schema) = property.or(others) {
                 self.below(PathStep::Key(name.clone()), schema, member, linked, found);

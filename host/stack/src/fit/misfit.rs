@@ -2,6 +2,7 @@
 
 use std::fmt;
 use terrace_core::path::Path;
+use terrace_core::suggest::Listed;
 
 /// A description of a value, with the shape that a hint depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,15 +73,15 @@ pub enum Mismatch {
     Missing {
         /// The key of the entry.
         name: String,
-        /// The keys that the map has.
-        present: Vec<String>,
+        /// The keys that the map has, the most similar ones first.
+        present: Listed,
     },
     /// A map has an entry that is not accepted.
     Unexpected {
         /// The key of the entry.
         name: String,
-        /// The keys that are accepted.
-        known: Vec<String>,
+        /// The keys that are accepted, the most similar ones first.
+        known: Listed,
     },
 }
 

@@ -3,13 +3,13 @@
 use super::schema::{Schema, Subschema};
 use serde_json::{Map, Value};
 
-/// The maximum depth of nested schemas, because defaults that contain themselves would never end. A stack file is at
+/// The maximum depth of nested schemas, because recursive defaults would never end. A stack file is at
 /// most 100 levels deep, and an input that accepts several types needs three schemas for each level.
 const MAX_DEPTH: usize = 512;
 /// The maximum number of steps. Defaults that each contain two others would double with every level.
 const MAX_STEPS: usize = 1_000_000;
 
-/// An error for defaults that contain themselves.
+/// An error for recursive defaults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndlessDefaults;
 

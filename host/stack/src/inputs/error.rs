@@ -2,7 +2,7 @@
 
 use super::schema::SchemaFault;
 use terrace_core::model::{Diagnostic, Explain, Location};
-use terrace_core::suggest::did_you_mean;
+use terrace_core::suggest::{Listed, did_you_mean};
 
 /// A schema that cannot be used. This is a mistake in the tier, not in the stack.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,8 +57,8 @@ pub enum Problem {
         path: String,
         /// The input that was probably meant.
         near: Option<String>,
-        /// All inputs that can be set there.
-        known: Vec<String>,
+        /// The inputs that can be set there, the most similar ones first.
+        known: Listed,
     },
     #[error("`{path}` must be {expected}, not an expression")]
     NotLiteral { path: String, expected: String },
@@ -88,7 +88,7 @@ pub enum Problem {
         /// A description of the actual value, unless the rule contains it.
         got: Option<String>,
     },
-    #[error("the defaults in the tier's input schema contain themselves")]
+    #[error("the defaults in the tier's input schema are recursive")]
     EndlessDefaults,
     /// The schema itself cannot be used.
     #[error(transparent)]
@@ -150,7 +150,7 @@ impl Explain for InputError {
                 diagnostic = diagnostic.note("no other input can be set here");
             }
             Problem::Unknown { known, .. } => {
-                diagnostic = diagnostic.note(format!("expected one of `{}`", known.join("`, `")));
+                diagnostic = diagnostic.note(format!("expected one of {known}"));
             }
             Problem::Missing { path } if !self.is_default && !path.contains(['.', '[']) => {
                 diagnostic = diagnostic.hint("set it under the tier's `inputs`");

@@ -11,7 +11,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 use terrace_core::path::{Path, PathStep, pointer_steps};
-use terrace_core::suggest::nearest;
+use terrace_core::suggest::{Listed, nearest};
 use terrace_core::words::count_of;
 
 /// Returns all errors of an invalid value, sorted by location in the stack file.
@@ -175,7 +175,7 @@ impl Explainer<'_> {
         let problem = Problem::Unknown {
             path: self.path(&path),
             near: near(&free).or_else(|| near(&set).filter(|_| name.len() > 2)),
-            known: free.into_iter().cloned().collect(),
+            known: Listed::near(name, free.into_iter().map(String::as_str)),
         };
         let is_default = node.get(name).is_none();
         let path = self.path(&path);

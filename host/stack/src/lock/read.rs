@@ -144,11 +144,16 @@ fn conflict(text: &str) -> Option<Range<usize>> {
 }
 
 fn syntax(file: Box<super::error::Text>, error: &toml::de::Error) -> LockError {
-    let message = error.message().lines().next().unwrap_or_default().to_owned();
+    let mut message = error.message().lines().next().unwrap_or_default().to_owned();
     let range = error.span().unwrap_or(0..0);
     let near = message
         .strip_prefix("unknown field `")
         .and_then(|rest| nearest(rest.split('`').next()?, KEYS))
         .map(str::to_owned);
+    if near.is_some()
+        && let Some(known) = message.find(", expected one of")
+    {
+        message.truncate(known);
+    }
     LockError::Syntax { file, message, near, range }
 }

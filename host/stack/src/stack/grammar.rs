@@ -162,7 +162,7 @@ pub const VARIABLE: [Key; 7] = [
         "none: it must be set",
         "the value if none is set. Used as written: Terraform does not evaluate it",
     ),
-    optional("description", Takes::Literal, "none", "for people"),
+    optional("description", Takes::Literal, "none", "a description for people"),
     optional("sensitive", Takes::Boolean, "`false`", "whether Terraform hides the value"),
     optional("nullable", Takes::Boolean, "`true`", "whether it may be `null`"),
     optional("ephemeral", Takes::Boolean, "`false`", "whether it is kept out of state and plans"),
@@ -272,7 +272,7 @@ pub const LIMITS: [Key; 14] = [
 
 pub const OUTPUT: [Key; 3] = [
     required("value", Takes::Value, "the value of the output"),
-    optional("description", Takes::Literal, "none", "for people"),
+    optional("description", Takes::Literal, "none", "a description for people"),
     optional(
         "sensitive",
         Takes::Boolean,

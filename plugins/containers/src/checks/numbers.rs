@@ -40,21 +40,33 @@ fn check_scaling(inputs: &Inputs, scaling: &Scaling) -> Result<(), Diagnostics> 
         let problem = Diagnostic::new("no-requests", summary).path("/scaling/requests_per_target");
         problems.push(problem.hint("set cpu or memory in its place"));
     }
-    let sizes = [
-        ("scaling.min", &scaling.min, "desired_count", &inputs.desired_count),
-        ("desired_count", &inputs.desired_count, "scaling.max", &scaling.max),
-        ("scaling.min", &scaling.min, "scaling.max", &scaling.max),
-    ];
-    for (low, least, high, most) in sizes {
-        let (Some(least), Some(most)) = (least.known(), most.known()) else { continue };
-        if least > most {
-            let summary = format!("{low} is {least}, which is more than {high} ({most})");
-            let problem = Diagnostic::new("sizes-out-of-order", summary);
-            let problem = problem.path(format!("/{}", low.replace('.', "/")));
-            problems.push(problem.hint(format!("set {high} to {least} or more, or {low} to {most} or less")));
-        }
-    }
+    problems.take(check_sizes(inputs, scaling));
     problems.finish()
+}
+
+/// Checks that the limits are in order, and that `desired_count` is between them, as far as they are known.
+fn check_sizes(inputs: &Inputs, scaling: &Scaling) -> Result<(), Diagnostics> {
+    let (min, max) = (scaling.min.known(), scaling.max.known());
+    if let (Some(min), Some(max)) = (min, max)
+        && min > max
+    {
+        let summary = format!("scaling.min is {min}, which is more than scaling.max ({max})");
+        let problem = Diagnostic::new("sizes-out-of-order", summary).path("/scaling/min");
+        let hint = format!("set scaling.max to {min} or more, or scaling.min to {max} or less");
+        return Err(problem.hint(hint).into());
+    }
+    let Some(count) = inputs.desired_count.as_ref().and_then(Input::known) else { return Ok(()) };
+    let Some(nearest) = min.filter(|min| count < min).or(max.filter(|max| count > max)) else {
+        return Ok(());
+    };
+    let limits = match (min, max) {
+        (Some(min), Some(max)) => format!("between scaling.min ({min}) and scaling.max ({max})"),
+        (Some(min), None) => format!("at least scaling.min ({min})"),
+        (None, _) => format!("at most scaling.max ({nearest})"),
+    };
+    let summary = format!("desired_count is {count}, but must be {limits}");
+    let problem = Diagnostic::new("sizes-out-of-order", summary).path("/desired_count");
+    Err(problem.hint(format!("set desired_count to {nearest}, or remove it")).into())
 }
 
 /// Checks that a deployment can either start a task or stop one.
@@ -67,10 +79,10 @@ fn check_deployment(inputs: &Inputs) -> Result<(), Diagnostics> {
         problems.push(problem.hint("set rollback to false, or circuit_breaker to true"));
     }
     let tasks = match &inputs.scaling {
-        Some(scaling) => scaling.min.known(),
-        None => inputs.desired_count.known(),
+        Some(scaling) => scaling.min.known().copied(),
+        None => inputs.desired_count().known().copied(),
     };
-    let Some(tasks) = tasks.map(|tasks| u64::from(*tasks)).filter(|tasks| *tasks > 0) else {
+    let Some(tasks) = tasks.map(u64::from).filter(|tasks| *tasks > 0) else {
         return problems.finish();
     };
     let least = (tasks * u64::from(deployment.minimum_healthy_percent)).div_ceil(100);

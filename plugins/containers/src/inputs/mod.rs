@@ -70,9 +70,9 @@ pub struct Inputs {
     #[serde(default)]
     pub logs: Logs,
 
-    /// Number of tasks. With `scaling`, the number at the start.
-    #[serde(default = "default_desired_count")]
-    pub desired_count: Input<u32>,
+    /// Number of tasks. With `scaling`, the number at the start. Default: 2, or with `scaling` the number within its
+    /// limits that is closest to 2.
+    pub desired_count: Option<Input<u32>>,
 
     /// Limits and targets of the number of tasks. Default: it is always `desired_count`.
     pub scaling: Option<Scaling>,
@@ -173,8 +173,4 @@ fn default_cpu() -> Input<u32> {
 
 fn default_memory() -> Input<u32> {
     512.into()
-}
-
-fn default_desired_count() -> Input<u32> {
-    2.into()
 }

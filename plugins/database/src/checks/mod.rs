@@ -52,7 +52,7 @@ impl Inputs {
             Diagnostic::new("key-without-encryption", "kms_key_arn is set, but storage is not encrypted")
                 .hint("remove kms_key_arn, or set storage_encrypted to true")
         } else if self.is_replica_within_region(context) {
-            let summary = "a replica in the region of its source uses the source's key and takes none";
+            let summary = "a replica in its source's region uses the source's key, so it cannot have its own";
             Diagnostic::new("replica-with-key", summary).hint("remove kms_key_arn")
         } else {
             return Ok(());

@@ -140,8 +140,8 @@ pub struct Inputs {
     pub storage_encrypted: bool,
 
     /// ARN of the KMS key, not of an alias, that encrypts the storage, in the instance's own region. Default:
-    /// the AWS managed key for RDS there. A replica in the region of its source uses the source's key, and
-    /// takes none.
+    /// the AWS managed key for RDS there. A replica in its source's region uses the source's key, and
+    /// cannot have its own.
     pub kms_key_arn: Option<Input<KmsKeyArn>>,
 
     /// Adds a standby in a second availability zone.

@@ -10,26 +10,26 @@ pub mod exports {
         pub mod tier {
             /// The contract between Terrace, the host, and a tier, the guest.
             ///
-            /// A tier is a component that exports this interface and imports nothing. All types stand in
-            /// the exported interface itself, so a component that uses them needs no type import either.
+            /// A tier is a component that exports this interface and imports nothing. All types are defined
+            /// in the exported interface itself, so a component that uses them does not import types either.
             ///
-            /// Any change to a type in this file breaks components built against it. What has to grow, grows
-            /// inside the JSON texts, in new diagnostic codes, or in a new interface beside this one.
+            /// Any change to a type in this file breaks components built against it. Extensions go into the
+            /// JSON strings, new diagnostic codes, or a new interface next to this one.
             #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
             pub mod synthesis {
                 #[used]
                 #[doc(hidden)]
                 static __FORCE_SECTION_REF: fn() = super::super::super::super::__link_custom_section_describing_imports;
                 use super::super::super::super::_rt;
-                /// A JSON text (RFC 8259) in UTF-8. Numbers keep every digit they are written with.
+                /// JSON (RFC 8259) in UTF-8. Numbers keep every digit they are written with.
                 pub type Json = _rt::String;
-                /// How bad a diagnostic is.
+                /// The severity of a diagnostic.
                 #[repr(u8)]
                 #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
                 pub enum Severity {
-                    /// The tier gives no contribution.
+                    /// The tier returns no contribution.
                     Error,
-                    /// The contribution stands; a person should know.
+                    /// The contribution is valid, but a person should know about this.
                     Warning,
                 }
                 impl ::core::fmt::Debug for Severity {
@@ -61,26 +61,26 @@ pub mod exports {
                 /// One problem, for a person to act on.
                 #[derive(Clone)]
                 pub struct Diagnostic {
-                    /// How bad it is. In an `err` result of `synth` at least one is an `error`; in
-                    /// `contribution.warnings` all are taken as warnings.
+                    /// Its severity. In an `err` result of `synth`, at least one diagnostic is an `error`; in
+                    /// `contribution.warnings`, all are treated as warnings.
                     pub severity: Severity,
                     /// A stable name for this kind of problem, for people to look up and for programs to
                     /// match: lower-case words joined by `-`. Example: `too-few-public-subnets`.
                     pub code: _rt::String,
-                    /// What is wrong, in one line without a full stop.
+                    /// A description of the problem, in one line without a full stop.
                     /// Example: `a load balancer needs public subnets in two zones, this region has 1`.
                     pub summary: _rt::String,
-                    /// More about it, any number of lines. Absent: the summary says it all.
+                    /// More details, in any number of lines. Absent: the summary is complete.
                     pub detail: ::core::option::Option<_rt::String>,
                     /// The block at fault, by the tier's own local address. Example: `aws_lb.main`.
                     /// Absent: no single block is at fault.
                     pub address: ::core::option::Option<_rt::String>,
-                    /// Where in the inputs, as an RFC 6901 JSON pointer. Example: `/listener/port`.
+                    /// The position in the inputs, as an RFC 6901 JSON pointer. Example: `/listener/port`.
                     /// A tag of the stack is `//tags/NAME`: no input has an empty name. Absent: neither is the
-                    /// cause. The host turns it into a line of the stack file.
+                    /// cause. The host converts it to a line of the stack file.
                     pub path: ::core::option::Option<_rt::String>,
-                    /// What to do about it, in one line. Example: `set public_subnets to 2 or more`.
-                    /// Absent: nothing beyond the summary.
+                    /// An instruction for fixing it, in one line. Example: `set public_subnets to 2 or more`.
+                    /// Absent: there is nothing to add to the summary.
                     pub hint: ::core::option::Option<_rt::String>,
                 }
                 impl ::core::fmt::Debug for Diagnostic {
@@ -105,9 +105,9 @@ pub mod exports {
                     /// The provider's local name, which is the first word of its resource types.
                     /// Example: `aws`.
                     pub name: _rt::String,
-                    /// Where Terraform finds it. Example: `hashicorp/aws`. Never empty.
+                    /// Its source address in Terraform. Example: `hashicorp/aws`. Never empty.
                     pub source: _rt::String,
-                    /// Versions the tier works with, in Terraform's constraint syntax.
+                    /// The versions that the tier works with, in Terraform's constraint syntax.
                     /// Example: `>= 5.0, < 7.0`. Empty: any version.
                     pub version: _rt::String,
                 }
@@ -123,19 +123,19 @@ pub mod exports {
                             .finish()
                     }
                 }
-                /// An output the tier may give, for other tiers and the stack to refer to as
+                /// An output that the tier may return. Other tiers and the stack refer to it as
                 /// `${tier.<tier>.<name>}`.
                 #[derive(Clone)]
                 pub struct OutputDeclaration {
                     /// A Terraform identifier. Example: `private_subnet_ids`.
                     pub name: _rt::String,
-                    /// Its type, in Terraform's type constraint syntax. Example: `list(string)`. A value that cannot be of
-                    /// it is refused, and so is a reference in a place that cannot take it. `any`: not said.
+                    /// Its type, in Terraform's type constraint syntax. Example: `list(string)`. The host rejects a value that
+                    /// cannot have this type, and a reference from an input that does not accept it. `any`: unspecified.
                     pub type_: _rt::String,
-                    /// What it is, in one sentence.
+                    /// Its description, in one sentence.
                     pub description: _rt::String,
-                    /// Whether its value is secret. A stack output that shows it is marked sensitive; an input takes it
-                    /// only where the schema says so.
+                    /// True if its value is secret. A stack output that shows it is marked sensitive; an input accepts it
+                    /// only if its schema allows secrets.
                     pub sensitive: bool,
                 }
                 impl ::core::fmt::Debug for OutputDeclaration {
@@ -151,7 +151,7 @@ pub mod exports {
                             .finish()
                     }
                 }
-                /// What a tier is, takes, gives and may do. The same on every call.
+                /// Describes a tier: its inputs, its outputs, and the blocks that it may emit. The same on every call.
                 #[derive(Clone)]
                 pub struct Manifest {
                     /// The tier's name: lower-case letters, digits and `-`, beginning with a letter.
@@ -159,19 +159,19 @@ pub mod exports {
                     pub name: _rt::String,
                     /// The tier's own version, a semantic version. Example: `1.4.0`.
                     pub version: _rt::String,
-                    /// What it makes, in one sentence.
+                    /// A description of what the tier creates, in one sentence.
                     pub summary: _rt::String,
                     /// JSON Schema (draft 2020-12) of the inputs object. The host fills in its `default`s and
-                    /// checks every request's inputs against it before `synth` runs. A place that also takes
-                    /// a Terraform expression says so with a branch `{"type": "string", "format":
-                    /// "terraform-expression"}`; anywhere else an expression is refused. A place for secrets says so with
+                    /// checks every request's inputs against it before `synth` runs. A schema that also accepts a
+                    /// Terraform expression has a branch `{"type": "string", "format": "terraform-expression"}`;
+                    /// expressions are rejected everywhere else. A schema that accepts secrets has
                     /// `"writeOnly": true`.
                     pub inputs: Json,
-                    /// Every output the tier may give, in the order in which people should read them.
+                    /// Every output that the tier may return, in the order in which people should read them.
                     pub outputs: _rt::Vec<OutputDeclaration>,
-                    /// Every provider its blocks belong to.
+                    /// Every provider that its blocks belong to.
                     pub providers: _rt::Vec<ProviderRequirement>,
-                    /// The resource types it may emit. The host refuses any other. Example: `aws_vpc`.
+                    /// The resource types it may emit. The host rejects all others. Example: `aws_vpc`.
                     pub resources: _rt::Vec<_rt::String>,
                     /// The data source types it may emit, without `data.`. Example: `aws_ami`.
                     pub data_sources: _rt::Vec<_rt::String>,
@@ -179,8 +179,8 @@ pub mod exports {
                     pub ephemeral_resources: _rt::Vec<_rt::String>,
                     /// The `source` of every module it may call. Example: `terraform-aws-modules/sqs/aws`.
                     pub modules: _rt::Vec<_rt::String>,
-                    /// Further facts by key, for people and catalogues; the host acts on none it does not
-                    /// know. Known: `license` (an SPDX expression), `documentation` and `source` (addresses).
+                    /// Further metadata by key, for people and catalogues. The host does not interpret keys that
+                    /// it does not know. Known: `license` (an SPDX expression), `documentation` and `source` (addresses).
                     pub annotations: _rt::Vec<(_rt::String, _rt::String)>,
                 }
                 impl ::core::fmt::Debug for Manifest {
@@ -209,8 +209,8 @@ pub mod exports {
                     /// Its name in the stack file, which is also the alias of its provider configurations.
                     /// Example: `primary`.
                     pub name: _rt::String,
-                    /// Local names of the providers that have a configuration for it, sorted. A block names
-                    /// another region's as `"provider": "<provider>.<region>"`. Example: `aws`.
+                    /// Local names of the providers that have a configuration for it, sorted. A block selects
+                    /// another region's with `"provider": "<provider>.<region>"`. Example: `aws`.
                     pub providers: _rt::Vec<_rt::String>,
                 }
                 impl ::core::fmt::Debug for Region {
@@ -224,28 +224,28 @@ pub mod exports {
                             .finish()
                     }
                 }
-                /// What the tier is asked for: one instance, in one region or in none.
+                /// The request for one instance, in one region or in none.
                 #[derive(Clone)]
                 pub struct Request {
                     /// The stack's name. Example: `three-tier`.
                     pub stack: _rt::String,
-                    /// The environment's name. Example: `production`. Absent: the stack has none.
+                    /// The environment's name. Example: `production`. Absent: the stack has no environments.
                     pub environment: ::core::option::Option<_rt::String>,
                     /// The tier's name in the stack file, which need not be the manifest's: a stack may have two
                     /// tiers of one component. Example: `network`.
                     pub tier: _rt::String,
-                    /// The name of the region this instance runs for. The host binds every block of the
-                    /// region's providers to it. Absent: the instance is the tier's only one, bound to none.
+                    /// The name of the region that this instance is for. The host binds every block of the
+                    /// region's providers to it. Absent: this is the tier's only instance, bound to no region.
                     pub region: ::core::option::Option<_rt::String>,
                     /// All regions of the stack, sorted by name.
                     pub regions: _rt::Vec<Region>,
-                    /// An object of the tags that everything that takes tags should carry. Values are
-                    /// strings or expressions, in the form of `inputs`.
+                    /// An object with the tags for everything that can have tags. Values are strings or
+                    /// expressions, in the form of `inputs`.
                     pub tags: Json,
-                    /// The inputs object. It fits the manifest's schema and holds its defaults. Every string
-                    /// in it is a literal. An expression is the object `{"$expr": "<template>"}`, where the
-                    /// template is Terraform's: `{"$expr": "${var.zone}"}`, `{"$expr": "x-${var.zone}"}`.
-                    /// The tier passes it on without looking inside.
+                    /// The inputs object. It is valid under the manifest's schema, with all defaults filled in.
+                    /// Every string in it is a literal. An expression is the object `{"$expr": "<template>"}`,
+                    /// where the template uses Terraform's syntax: `{"$expr": "${var.zone}"}`,
+                    /// `{"$expr": "x-${var.zone}"}`. The tier passes it on without interpreting it.
                     pub inputs: Json,
                 }
                 impl ::core::fmt::Debug for Request {
@@ -270,10 +270,10 @@ pub mod exports {
                     /// Its type. Example: `aws_vpc`.
                     pub type_: _rt::String,
                     /// Its local name, a Terraform identifier, unique in this contribution for its type.
-                    /// The host gives it a name of its own in the stack and renames every reference to it.
+                    /// The host scopes the name to the instance, and rewrites every reference to it.
                     pub name: _rt::String,
                     /// Its body, an object in Terraform's JSON configuration syntax: strings are templates,
-                    /// nested blocks are objects or arrays of objects. Without `"//"`, which is the host's.
+                    /// nested blocks are objects or arrays of objects. Without `"//"`, which is reserved for the host.
                     pub body: Json,
                 }
                 impl ::core::fmt::Debug for Resource {
@@ -331,7 +331,7 @@ pub mod exports {
                 pub struct Moved {
                     /// The earlier local address. Example: `aws_vpc.this`.
                     pub from: _rt::String,
-                    /// The present local address. Example: `aws_vpc.main`.
+                    /// The current local address. Example: `aws_vpc.main`.
                     pub to: _rt::String,
                 }
                 impl ::core::fmt::Debug for Moved {
@@ -350,7 +350,7 @@ pub mod exports {
                 pub struct Removed {
                     /// Its earlier local address, without an index. Example: `aws_vpc.this`.
                     pub from: _rt::String,
-                    /// Whether Terraform destroys the object. If not, it only forgets it.
+                    /// True if Terraform destroys the object. Otherwise, it only removes it from the state.
                     pub destroy: bool,
                 }
                 impl ::core::fmt::Debug for Removed {
@@ -364,7 +364,7 @@ pub mod exports {
                             .finish()
                     }
                 }
-                /// What one instance adds to the stack. Order has no meaning in any of its lists.
+                /// One instance's part of the stack's configuration. The order of its lists has no meaning.
                 ///
                 /// References use the tier's own local names: `${aws_vpc.main.id}`, `${local.zones}`.
                 /// References to other tiers are symbolic: `${tier.network.vpc_id}` is the instance in the
@@ -385,11 +385,11 @@ pub mod exports {
                     pub checks: _rt::Vec<NamedBlock>,
                     /// Renamed blocks.
                     pub moved: _rt::Vec<Moved>,
-                    /// Blocks no longer managed. Terraform 1.7 or later.
+                    /// Blocks that are no longer managed. Terraform 1.7 or later.
                     pub removed: _rt::Vec<Removed>,
-                    /// Values of declared outputs. One that does not apply with these inputs is left out.
+                    /// Values of declared outputs, without those that do not apply to these inputs.
                     pub outputs: _rt::Vec<NamedValue>,
-                    /// What a person should know although the contribution stands.
+                    /// Problems that a person should know about although the contribution is valid.
                     pub warnings: _rt::Vec<Diagnostic>,
                 }
                 impl ::core::fmt::Debug for Contribution {
@@ -2407,11 +2407,11 @@ pub mod exports {
                     }
                 }
                 pub trait Guest {
-                    /// Tells what the tier is. It runs no work and always answers the same.
+                    /// Describes the tier. It does no work and always returns the same manifest.
                     #[allow(async_fn_in_trait)]
                     fn describe() -> Manifest;
-                    /// Makes one instance's contribution: a pure function of the request.
-                    /// An error is every problem found, not only the first.
+                    /// Returns one instance's contribution: a pure function of the request.
+                    /// On failure, it returns every problem found, not only the first.
                     #[allow(async_fn_in_trait)]
                     fn synth(
                         request: Request,

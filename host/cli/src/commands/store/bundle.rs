@@ -177,7 +177,7 @@ fn take_lock(session: &Session, args: &Load, path: &Path, text: &str) -> Result<
     }
     if session.is_locked() {
         let summary = format!("`{}` would change, which --locked forbids", path.display());
-        let hint = "load the bundle where it may change, and commit it; --locked is the default if CI is set";
+        let hint = "load the bundle without --locked, and commit the lock file; --locked is the default if CI is set";
         return Err(Diagnostic::error("stale-lock", summary).hint(hint).into());
     }
     AtomicWrite::edited()

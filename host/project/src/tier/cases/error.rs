@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 use terrace_core::model::{Diagnostic, Explain};
+use terrace_core::suggest::Listed;
 use terrace_files::reason::reason;
 
 /// An error reading or writing cases or expected results.
@@ -41,8 +42,9 @@ impl Explain for CasesError {
             Self::NoDirectory { .. } | Self::NoCases { .. } => error("no-cases").hint(
                 "write a file `NAME.yaml` there with `inputs:`, or name another directory with `--cases`",
             ),
-            Self::NoneChosen { known, .. } => {
-                error("no-cases").note(format!("the cases are `{}`", known.join("`, `")))
+            Self::NoneChosen { filter, known, .. } => {
+                let known = Listed::near(filter, known.iter().map(String::as_str));
+                error("no-cases").note(format!("the cases are {known}"))
             }
             Self::Read { .. } => error("unreadable-file"),
             Self::Write { .. } => error("unwritable-file").hint("the previous content is unchanged"),

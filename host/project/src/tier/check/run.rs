@@ -125,10 +125,10 @@ fn describe(
             Ok(_) => {
                 let problem = Diagnostic::error(
                     "nondeterministic",
-                    "it describes itself differently every time",
+                    "it returns a different manifest each time",
                 )
                 .hint(
-                    "`describe` must always return the same: do not use a clock, randomness or the order of a hash map",
+                    "`describe` must always return the same manifest: do not use a clock, randomness or the order of a hash map",
                 );
                 return Check::failed(NAME, vec![problem], Sources::default());
             }
@@ -139,7 +139,7 @@ fn describe(
         }
     }
     let Manifest { name, version, .. } = said;
-    Check::passed(NAME, format!("{name} {version}, the same twice"))
+    Check::passed(NAME, format!("{name} {version}, identical in two calls"))
 }
 
 /// Names of the checks that run the tier.
@@ -195,19 +195,19 @@ fn compared(
 
 fn determinism(name: &'static str, differing: usize) -> Check {
     let problem = (differing > 0).then(|| {
-        let summary = format!("it answers {} differently every time", count(differing, "request"));
+        let summary = format!("it returns different results for {} each time", count(differing, "request"));
         Diagnostic::error("nondeterministic", summary).hint(
             "`synth` must return the same for the same request: do not use a clock, randomness or the order of a hash map",
         )
     });
-    Check::of(name, problem.into_iter().collect(), "the same twice, in fresh instances")
+    Check::of(name, problem.into_iter().collect(), "identical results in two new instances")
 }
 
 fn answered(answers: &[CaseResult]) -> String {
     let number = count(answers.len(), "request");
     match answers.iter().filter(|answer| !answer.problems.is_empty()).count() {
-        0 => format!("answers {number}"),
-        refused => format!("answers {number}, {refused} with problems"),
+        0 => format!("handled {number}"),
+        refused => format!("handled {number}, {refused} returned problems"),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Errors of a test case's file.
 
+use super::StackError;
 use super::read::ReadError;
-use super::{StackError, list};
 use terrace_core::model::{Diagnostic, Explain, Location};
-use terrace_core::suggest::did_you_mean;
+use terrace_core::suggest::{Listed, did_you_mean};
 
 /// An error reading a test case.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,11 +64,12 @@ impl Explain for CaseError {
                 error("empty-file", location).hint("write `inputs: {}` for a request without inputs")
             }
             Self::NotAMap { location, .. } => error("wrong-type", location).hint("start it with `inputs:`"),
-            Self::UnknownKey { location, near, known, .. } => {
+            Self::UnknownKey { key, location, near, known } => {
                 let diagnostic = error("unknown-key", location);
                 match near {
                     Some(near) => diagnostic.hint(did_you_mean(near)),
-                    None => diagnostic.note(format!("expected one of {}", list(known.iter().copied()))),
+                    None => diagnostic
+                        .note(format!("expected one of {}", Listed::near(key, known.iter().copied()))),
                 }
             }
             Self::BesideStackFile { location, .. } => error("unknown-key", location).hint(

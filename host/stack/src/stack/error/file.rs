@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use terrace_core::model::{Diagnostic, Explain, NameError};
-use terrace_core::suggest::did_you_mean;
+use terrace_core::suggest::{Listed, did_you_mean};
 
 /// A missing or unreadable file of a stack, or an environment without files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -71,10 +71,10 @@ impl Explain for FileError {
             Self::TooLarge { .. } => error("file-too-large").hint("is it a stack file?"),
             Self::NotUtf8 { .. } => error("not-utf-8").hint("save the file as UTF-8"),
             Self::EnvironmentName { .. } => error("invalid-name"),
-            Self::UnknownEnvironment { overlay, known, near, .. } => {
+            Self::UnknownEnvironment { environment, overlay, known, near } => {
                 let mut diagnostic = error("unknown-environment");
                 if !known.is_empty() {
-                    let known = super::list(known.iter().map(String::as_str));
+                    let known = Listed::near(environment, known.iter().map(String::as_str));
                     diagnostic = diagnostic.note(format!("existing environments: {known}"));
                 }
                 if let Some(near) = near {

@@ -21,7 +21,7 @@ pub use state::StateError;
 pub use warning::StackWarning;
 
 use terrace_core::model::{Diagnostic, Explain, Grant, Location, NameError};
-use terrace_core::suggest::did_you_mean;
+use terrace_core::suggest::{Listed, did_you_mean};
 use terrace_schema::types::TypeError;
 
 /// An error of a stack. Loading a stack reports all errors that it finds.
@@ -91,7 +91,7 @@ pub enum StackError {
         error: NameError,
         location: Location,
     },
-    #[error("the provider name `{name}` must be lower-case letters, digits, `-` and `_`")]
+    #[error("the provider name `{name}` must consist of lower-case letters, digits, `-` and `_`")]
     ProviderName { name: String, location: Location },
     #[error("`{name}` is reserved by Terraform and cannot be a variable")]
     ReservedVariable { name: String, location: Location },
@@ -145,8 +145,17 @@ fn place(path: &str) -> String {
     if path.is_empty() { "the stack file".to_owned() } else { format!("`{path}`") }
 }
 
-pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+/// Adds the keys that are known in the place of an unknown one, none of which is close to it.
+fn unknown_key(diagnostic: Diagnostic, key: &str, known: &[&str]) -> Diagnostic {
+    let listed = Listed::near(key, known.iter().copied());
+    let mut diagnostic = diagnostic.note(format!("expected one of {listed}"));
+    if known.contains(&"inputs") {
+        diagnostic = diagnostic.hint("if it is an input of the tier, indent it under `inputs`");
+    }
+    if listed.is_cut() {
+        diagnostic = diagnostic.hint("run `terrace schema` to see all keys");
+    }
+    diagnostic
 }
 
 impl StackError {
@@ -168,19 +177,11 @@ impl Explain for StackError {
             Self::Size(error) => error.diagnostic(),
             Self::Region(error) => error.diagnostic(),
             Self::State(error) => error.diagnostic(),
-            Self::UnknownKey { location, near, known, .. } => {
+            Self::UnknownKey { key, location, near, known, .. } => {
                 let diagnostic = error("unknown-key").label(location.clone(), "");
                 match near {
                     Some(near) => diagnostic.hint(did_you_mean(near)),
-                    None => {
-                        let diagnostic =
-                            diagnostic.note(format!("expected one of {}", list(known.iter().copied())));
-                        if known.contains(&"inputs") {
-                            return diagnostic
-                                .hint("if it is an input of the tier, indent it under `inputs`");
-                        }
-                        diagnostic
-                    }
+                    None => unknown_key(diagnostic, key, known),
                 }
             }
             Self::MissingKey { location, hint, .. } => {
@@ -205,13 +206,13 @@ impl Explain for StackError {
             Self::ReservedArgument { location, hint, .. } => {
                 error("reserved-argument").label(location.clone(), "").hint(*hint)
             }
-            Self::UnknownGrant { location, near, .. } => {
+            Self::UnknownGrant { name, location, near, .. } => {
                 let diagnostic = error("unknown-grant").label(location.clone(), "");
                 match near {
                     Some(near) => diagnostic.hint(did_you_mean(near)),
                     None => diagnostic.note(format!(
                         "the grants are {}",
-                        list(Grant::ALL.iter().map(|grant| grant.name()))
+                        Listed::near(name, Grant::ALL.iter().map(|grant| grant.name()))
                     )),
                 }
             }
@@ -221,8 +222,8 @@ impl Explain for StackError {
                 match place {
                     LiteralPlace::Backend => diagnostic
                         .note(
-                            "Terraform silently takes the settings of a backend literally: it would store the state \
-                             under a name that contains this text, and not find it again",
+                            "Terraform does not evaluate expressions in the settings of a backend: it would store the \
+                             state under a name that contains this text",
                         )
                         .hint(
                             "write the value itself; only `${terrace.stack}` and `${terrace.environment}` can be \

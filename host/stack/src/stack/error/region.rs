@@ -1,8 +1,7 @@
 //! Errors in the regions of tiers.
 
-use super::list;
 use terrace_core::model::{Diagnostic, Explain, Location};
-use terrace_core::suggest::did_you_mean;
+use terrace_core::suggest::{Listed, did_you_mean};
 
 /// An error in the regions of a tier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +24,7 @@ pub enum RegionError {
         /// The regions of the stack.
         known: Vec<String>,
     },
-    #[error("tier `{tier}` does not run in the region `{region}`, so it takes no inputs for it")]
+    #[error("tier `{tier}` does not run in the region `{region}`, so it cannot have inputs for it")]
     IdleInputs {
         tier: String,
         /// The region that the tier does not run in.
@@ -53,13 +52,16 @@ impl Explain for RegionError {
                 .label(location.clone(), "here again")
                 .label(first.clone(), "first here")
                 .hint("remove one of the two"),
-            Self::Unknown { location, near, known, .. } => {
+            Self::Unknown { region, location, near, known, .. } => {
                 let diagnostic = error("unknown-region").label(location.clone(), "");
                 match near {
                     Some(near) => diagnostic.hint(did_you_mean(near)),
                     None if known.is_empty() => diagnostic.hint("declare it under `regions`"),
                     None => diagnostic
-                        .note(format!("existing regions: {}", list(known.iter().map(String::as_str))))
+                        .note(format!(
+                            "existing regions: {}",
+                            Listed::near(region, known.iter().map(String::as_str))
+                        ))
                         .hint("declare it under `regions`"),
                 }
             }
@@ -67,7 +69,10 @@ impl Explain for RegionError {
                 let diagnostic = error("idle-region-inputs").label(location.clone(), "");
                 match regions {
                     Some(regions) => diagnostic
-                        .note(format!("it runs in {}", list(regions.iter().map(String::as_str))))
+                        .note(format!(
+                            "it runs in {}",
+                            Listed::near(region, regions.iter().map(String::as_str))
+                        ))
                         .hint(format!("add `{region}` to `tiers.{tier}.regions`, or remove its inputs")),
                     None => diagnostic
                         .note("it has no `regions`, so it runs once, outside of all regions")

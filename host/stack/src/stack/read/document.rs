@@ -326,7 +326,7 @@ fn near_backend(label: &str) -> Option<&'static str> {
 /// Reads the `validation` blocks of a variable: one, or a list.
 fn validation(reader: &mut Reader, at: At<'_>, node: &Node, expressions: &Expressions<'_>) -> Value {
     let block = |reader: &mut Reader, at: At<'_>, node: &Node| {
-        let expected = "a map of `condition` and `error_message`";
+        let expected = "a map with the keys `condition` and `error_message`";
         if node.is_null() {
             reader.wrong_type(at, node, expected, None);
         }

@@ -69,7 +69,7 @@ impl List<'_> {
                     self.reader.wrong_type(
                         here,
                         &entry.value,
-                        "a name alone, because this grant takes no names",
+                        "the name alone, because this grant takes no list",
                         Some(hint),
                     );
                 }

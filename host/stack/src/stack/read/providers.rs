@@ -47,9 +47,11 @@ impl Document<'_> {
             self.provider_name(name, &entry.key);
             let here = at.key(name);
             let mut section = ProviderSection::default();
-            if let Some(body) =
-                self.reader.entries(here, &entry.value, "a map of `source`, `version` and `configuration`")
-            {
+            if let Some(body) = self.reader.entries(
+                here,
+                &entry.value,
+                "a map with the keys `source`, `version` and `configuration`",
+            ) {
                 self.reader.known_keys(here, body, PROVIDER_KEYS);
                 let reader = &mut self.reader;
                 let mut text = |key: &str| {
