@@ -115,7 +115,22 @@ mod tests {
     fn reads_what_it_prints() {
         let digest = Digest::of(b"tier");
         assert_eq!(digest.to_string().parse(), Ok(digest));
+        assert_eq!(format!("{digest:?}"), digest.to_string());
+        assert_eq!(Digest::from_bytes(digest.to_bytes()), digest);
         assert_eq!(Digest::of_reader(&b"tier"[..]).unwrap(), (digest, 4));
+    }
+
+    #[test]
+    fn reader_that_is_interrupted_is_read_on() {
+        struct Failing(Vec<io::ErrorKind>);
+        impl Read for Failing {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                self.0.pop().map_or(Ok(0), |kind| Err(kind.into()))
+            }
+        }
+        let digest_after = |kind| Digest::of_reader(Failing(vec![kind])).map_err(|error| error.kind());
+        assert_eq!(digest_after(io::ErrorKind::Interrupted), Ok((Digest::of(b""), 0)));
+        assert_eq!(digest_after(io::ErrorKind::TimedOut), Err(io::ErrorKind::TimedOut));
     }
 
     #[test]

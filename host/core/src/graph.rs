@@ -19,7 +19,7 @@ pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
         let mut path = vec![(start, 0)];
         while let Some((node, edge)) = path.last_mut() {
             let node = *node;
-            if *edge == 0 && order[node] == UNVISITED {
+            if order[node] == UNVISITED {
                 order[node] = next;
                 low[node] = next;
                 next += 1;

@@ -100,6 +100,22 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
+    #[test]
+    fn control_characters_have_pictures() {
+        let pictures = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\n', '\t', 'a'].map(visible);
+        assert_eq!(pictures, [Some('␀'), Some('␛'), Some('␡'), Some('\u{fffd}'), None, None, None]);
+    }
+
+    #[test]
+    fn text_without_hidden_characters_is_not_copied() {
+        for text in ["a", "£", "语"] {
+            assert!(
+                matches!((in_place(text), escaped(text)), (Cow::Borrowed(_), Cow::Borrowed(_))),
+                "{text}"
+            );
+        }
+    }
+
     /// One character of every kind, with its name.
     const KINDS: [(&str, char); 28] = [
         ("delete", '\u{7f}'),

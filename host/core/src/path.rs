@@ -179,6 +179,26 @@ mod tests {
     }
 
     #[test]
+    fn path_contains_itself_and_what_is_nested_in_it() {
+        let (outer, inner) = (Path::parse("a.b"), Path::parse("a.b[0].c[1]"));
+        assert!(outer.contains(&outer) && outer.contains(&inner));
+        assert!(!inner.contains(&outer) && !outer.contains(&Path::parse("a.bc")));
+        assert_eq!(inner.relative_to(&outer).to_string(), "[0].c[1]");
+        assert!(inner.is_item() && !outer.is_item());
+    }
+
+    #[test]
+    fn path_grows_and_shrinks_at_its_end() {
+        let mut path = Path::parse("a");
+        path.push(PathStep::Index(0));
+        assert_eq!(path.to_string(), "a[0]");
+        path.pop();
+        assert_eq!((path.to_string().as_str(), path.is_empty()), ("a", false));
+        path.pop();
+        assert!(path.is_empty());
+    }
+
+    #[test]
     fn path_suffix_continues_a_reference() {
         let inner = Path::default().then(PathStep::Each).key("id");
         assert_eq!(inner.as_suffix(), "[*].id");

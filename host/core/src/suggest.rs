@@ -128,6 +128,30 @@ mod tests {
         assert_eq!(nearest("ref", keys), Some("references"));
         assert_eq!(nearest("keys", keys), None);
         assert_eq!(nearest("", keys), None);
+        assert_eq!(nearest("r", keys), None);
+    }
+
+    #[test]
+    fn nearest_ignores_names_that_nobody_types() {
+        let long = |length: usize| "a".repeat(length);
+        let mistyped = |length: usize| format!("{}b", long(length - 1));
+        let is_found = |name: String, candidate: String| nearest(&name, [candidate.as_str()]).is_some();
+        assert!(is_found(mistyped(MAX_COMPARED_BYTES), long(MAX_COMPARED_BYTES)));
+        assert!(!is_found(mistyped(MAX_COMPARED_BYTES), long(MAX_COMPARED_BYTES + 1)));
+        for length in [MAX_COMPARED_BYTES + 1, MAX_COMPARED_BYTES + 2] {
+            assert!(!is_found(mistyped(length), long(MAX_COMPARED_BYTES)));
+        }
+    }
+
+    #[test]
+    fn long_lists_are_shortened() {
+        let listed = Listed::of(["a", "b"].into_iter());
+        assert_eq!((listed.to_string().as_str(), listed.first()), ("`a`, `b`", Some("a")));
+        let names = ["a"; MAX_LISTED_NAMES + 3];
+        let listed = Listed::of(names.into_iter()).to_string();
+        assert!(listed.ends_with("`a`, `a` and 3 more"), "{listed}");
+        assert_eq!(listed.matches("`a`").count(), MAX_LISTED_NAMES);
+        assert_eq!(Listed::of([].into_iter()).first(), None);
     }
 
     #[test]

@@ -125,6 +125,17 @@ mod tests {
     }
 
     #[test]
+    fn range_matches_versions_only() {
+        let range: VersionRange = " ^1.4 ".parse().unwrap();
+        assert_eq!(
+            ["1.4.2", "2.0.0", "1.4", "latest"].map(|text| range.matches_text(text)),
+            [true, false, false, false]
+        );
+        assert_eq!(range.to_string(), "^1.4");
+        assert!(range < "^1.5".parse().unwrap());
+    }
+
+    #[test]
     fn newest_is_a_pre_release_only_if_there_is_nothing_else() {
         assert_eq!(newest(["1.0.0", "1.1.0-rc.1"]).map(|(_, tag)| tag), Some("1.0.0"));
         assert_eq!(newest(["1.1.0-rc.2", "1.1.0-rc.10"]).map(|(_, tag)| tag), Some("1.1.0-rc.10"));

@@ -115,24 +115,14 @@ impl VersionConstraint {
 
     /// Returns the lowest release, from `start` on, that satisfies every condition. There is no condition with `=`.
     fn lowest_release(&self, start: Release) -> Option<Version> {
-        let mut low = start;
-        let mut high: Option<Release> = None;
-        let mut excluded = BTreeSet::new();
-        for condition in &self.0 {
-            let (from, below) = condition.releases();
-            low = low.max(from);
-            high = match (high, below) {
-                (Some(a), Some(b)) => Some(a.min(b)),
-                (a, b) => a.or(b),
-            };
-            excluded.extend(condition.excluded());
-        }
+        let mut low = self.0.iter().map(Condition::lowest_release).fold(start, Release::max);
+        let excluded: BTreeSet<_> = self.0.iter().filter_map(Condition::excluded).collect();
         while excluded.contains(&low) {
             low = next(low)?;
         }
         let (major, minor, patch) = low;
-        let lowest = high.is_none_or(|high| low < high).then(|| Version::new(major, minor, patch))?;
-        // Nothing is greater than the greatest release.
+        let lowest = Version::new(major, minor, patch);
+        // If one of the conditions has an upper bound below it, no release satisfies them all.
         self.0.iter().all(|condition| condition.allows(&lowest)).then_some(lowest)
     }
 
@@ -190,7 +180,7 @@ impl Condition {
         // Except for `~>`, missing numbers are zeros, so the version has only one spelling.
         let text = match operator {
             Operator::Pessimistic => written.to_owned(),
-            _ if suffix.is_empty() && count < 3 => numbers.to_owned(),
+            _ if suffix.is_empty() => numbers.to_owned(),
             _ => version.to_string(),
         };
         Ok(Self { version, operator, text })
@@ -235,20 +225,14 @@ impl Condition {
         (self.operator == Operator::NotEqual && is_release).then(|| release(&self.version))
     }
 
-    /// Returns the first release that the condition allows, and the first after it that it does not. `!=` does not
-    /// count as a bound here.
-    fn releases(&self) -> (Release, Option<Release>) {
+    /// Returns a release such that the condition allows none before it.
+    fn lowest_release(&self) -> Release {
         let own = release(&self.version);
-        // A prerelease comes before its release.
-        let after = if self.version.pre.is_empty() { next(own) } else { Some(own) };
         match self.operator {
-            Operator::Equal => (own, after),
-            Operator::NotEqual => ((0, 0, 0), None),
-            Operator::Greater => (after.unwrap_or(own), None),
-            Operator::GreaterEqual => (own, None),
-            Operator::Less => ((0, 0, 0), Some(own)),
-            Operator::LessEqual => ((0, 0, 0), after),
-            Operator::Pessimistic => (own, Some(self.beyond())),
+            // A prerelease comes before its release. Nothing is greater than the greatest release.
+            Operator::Greater if self.version.pre.is_empty() => next(own).unwrap_or(own),
+            Operator::Equal | Operator::Greater | Operator::GreaterEqual | Operator::Pessimistic => own,
+            Operator::NotEqual | Operator::Less | Operator::LessEqual => (0, 0, 0),
         }
     }
 }
@@ -267,6 +251,8 @@ mod tests {
         assert_eq!(parse(" <7.0 ,>= 5.0, >=5.0, ~>6.0").to_string(), ">= 5.0, ~> 6.0, < 7.0");
         assert_eq!(parse("1.2").to_string(), "= 1.2");
         assert_eq!(parse("v1.2.3-beta.1").to_string(), "= 1.2.3-beta.1");
+        assert_eq!(parse("1.2-rc1").to_string(), "= 1.2.0-rc1");
+        assert_eq!(parse("~> 1.2-rc1, ~> 1.2, ~> 1.2.0").to_string(), "~> 1.2-rc1, ~> 1.2, ~> 1.2.0");
         assert_eq!(parse("").to_string(), "");
     }
 
@@ -317,6 +303,7 @@ mod tests {
         assert_eq!(lowest(">= 6.0.0-beta1", "1.0.0"), "6.0.0");
         assert_eq!(lowest("6.0.0-beta1, < 7.0", "1.0.0"), "6.0.0-beta1");
         assert_eq!(lowest("> 1.0.0, != 1.0.1, != 1.0.2", "1.0.0"), "1.0.3");
+        assert_eq!(lowest("> 1.0.0-rc1", "0.1.0"), "1.0.0");
         assert_eq!(lowest("!= 1.0.0, != 1.0.1+build", "1.0.0"), "1.0.1");
         assert_eq!(lowest("< 1.0", "1.0.0"), "none");
         assert_eq!(lowest("0.4.0", "1.0.0"), "none");

@@ -40,6 +40,32 @@ pub fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn numbers_have_their_plural() {
+        assert_eq!([0, 1, 2].map(|number| count(number, "error")), ["0 errors", "1 error", "2 errors"]);
+        assert_eq!([1, 2].map(|number| count_of(number, "entry", "entries")), ["1 entry", "2 entries"]);
+    }
+
+    #[test]
+    fn values_are_described_by_type_and_content() {
+        let values = [
+            json!(null),
+            json!(true),
+            json!(5),
+            json!("web"),
+            json!([]),
+            json!([1]),
+            json!({}),
+            json!({ "a": 1 }),
+        ];
+        let described = values.map(|value| describe(&value)).join(", ");
+        assert_eq!(
+            described,
+            r#"nothing, `true`, the number 5, the string "web", an empty list, a list, an empty map, a map"#
+        );
+    }
 
     #[test]
     fn long_strings_are_shortened() {

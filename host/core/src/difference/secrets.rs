@@ -63,25 +63,27 @@ pub fn of(configuration: &Value) -> Places {
 pub(super) fn hide(attributes: Vec<Attribute>, places: &BTreeSet<String>) -> Vec<Attribute> {
     let mut shown: Vec<Attribute> = Vec::new();
     for Attribute { path, old, new } in attributes {
-        let Some(place) = places.iter().find(|place| is_within(&path, place)) else {
+        let Some(place) = places.iter().find(|place| is_below(&path, place)) else {
             let mask = |value: Option<Value>| value.map(|value| masked(value, &path, places));
             let (old, new) = (mask(old), mask(new));
             shown.push(Attribute { path, old, new });
             continue;
         };
         // Everything below the path is part of the secret, including names.
-        let is_below = path.len() > place.len();
-        let hidden = |value: Option<Value>| (is_below || value.is_some()).then(|| HIDDEN.into());
         if shown.last().is_none_or(|last| last.path != *place) {
-            shown.push(Attribute { path: place.clone(), old: hidden(old), new: hidden(new) });
+            let hidden = Some(Value::from(HIDDEN));
+            shown.push(Attribute { path: place.clone(), old: hidden.clone(), new: hidden });
         }
     }
     shown
 }
 
-fn is_within(path: &str, place: &str) -> bool {
-    let rest = path.strip_prefix(place);
-    rest.is_some_and(|rest| rest.is_empty() || place.is_empty() || rest.starts_with(['.', '[']))
+fn is_below(path: &str, place: &str) -> bool {
+    match path.strip_prefix(place) {
+        Some(rest) if place.is_empty() => !rest.is_empty(),
+        Some(rest) => rest.starts_with(['.', '[']),
+        None => false,
+    }
 }
 
 fn masked(value: Value, path: &str, places: &BTreeSet<String>) -> Value {
@@ -139,6 +141,36 @@ mod tests {
         let shown = text(&changes, false) + &serde_json::to_string_pretty(&changes).unwrap();
         assert!(!shown.contains("hunter2") && !shown.contains("horse"), "{shown}");
         insta::assert_snapshot!(shown);
+    }
+
+    #[test]
+    fn places_are_paths_to_secrets_of_every_kind() {
+        let mut secrets = Secrets::default();
+        ["hunter2hunter2", "53173"].iter().for_each(|secret| secrets.add(secret));
+        let body = json!({ "a": "x hunter2hunter2", "n": [53173], "o": { "k": "hunter2hunter2" }, "open": [1, true, null] });
+        let configuration =
+            json!({ "resource": { "x_y": { "z": body } }, "locals": { "l": "hunter2hunter2" } });
+        let places = places(&configuration, &secrets);
+        assert_eq!(json!(places), json!({ "x_y.z": ["a", "n[0]", "o.k"], "local.l": [""] }));
+    }
+
+    #[test]
+    fn place_of_a_secret_hides_what_is_below() {
+        let changed = |place: &str, old: Value, new: Value| {
+            let configuration = |body: Value| json!({ "//": { "secrets": { "x_y.z": [place] } }, "resource": { "x_y": { "z": body } } });
+            text(&compare(&configuration(old), &configuration(new)), false)
+        };
+        let whole = changed("", json!({ "a": "s1", "b": ["s2"] }), json!({ "a": "s3" }));
+        assert_eq!(whole, "~ x_y.z\n    ~ value: \"(sensitive)\" -> \"(sensitive)\"\n1 changed\n");
+        let part = changed(
+            "tags",
+            json!({ "tags": { "a": "s1" } }),
+            json!({ "tags": { "b": "s2" }, "tags_all": 1 }),
+        );
+        assert_eq!(
+            part,
+            "~ x_y.z\n    ~ tags: \"(sensitive)\" -> \"(sensitive)\"\n    + tags_all: 1\n1 changed\n"
+        );
     }
 
     #[test]

@@ -76,6 +76,30 @@ fn long_values_are_cut_around_what_differs() {
 }
 
 #[test]
+fn first_difference_of_long_values_is_visible() {
+    let change = |same: usize, old: &str, new: &str| {
+        let value = |end: &str| json!({ "locals": { "x": format!("{}{end}", "a".repeat(same)) } });
+        shown(value(old), value(new)).lines().nth(1).unwrap().trim_start_matches([' ', '~']).to_owned()
+    };
+    let (a, b) = (|count| "a".repeat(count), |count| "b".repeat(count));
+    // With the quote, 55 equal characters and 16 more are in the first 72.
+    let visible = change(54, &b(50), "c");
+    assert_eq!(visible, format!("value: \"{}{}… -> \"{}c\"", a(54), b(17), a(54)));
+    let beyond = change(55, "c", &b(70));
+    assert_eq!(beyond, format!("value: …{}c\" -> …{}{}…", a(16), a(16), b(56)));
+}
+
+#[test]
+fn added_value_is_cut_at_72_characters() {
+    let added = |length: usize| {
+        let new = json!({ "locals": { "x": { "y": "a".repeat(length) } } });
+        shown(json!({ "locals": { "x": {} } }), new).lines().nth(1).unwrap().trim().to_owned()
+    };
+    assert_eq!(added(70), format!("+ y: \"{}\"", "a".repeat(70)));
+    assert_eq!(added(71), format!("+ y: \"{}…", "a".repeat(71)));
+}
+
+#[test]
 fn values_that_are_sensitive_before_or_after_are_hidden() {
     let old = json!({
         "variable": {

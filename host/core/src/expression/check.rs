@@ -245,3 +245,6 @@ fn tier_problem(
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,24 +24,12 @@ pub fn unescape(template: &str) -> Cow<'_, str> {
 
 /// Returns whether a template contains an interpolation `${` or a directive `%{` that is not escaped.
 pub fn is_template(text: &str) -> bool {
-    marker(text).is_some()
-}
-
-/// Finds the first interpolation or directive.
-pub(super) fn marker(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut from = 0;
     // Every marker contains a `{`, which is rarer than `$` and `%` in typical text.
-    while let Some(at) = text[from..].find('{').map(|at| at + from) {
-        if at > 0 && matches!(bytes[at - 1], b'$' | b'%') {
-            let escaped = at > 1 && bytes[at - 2] == bytes[at - 1];
-            if !escaped {
-                return Some(at - 1);
-            }
-        }
-        from = at + 1;
-    }
-    None
+    text.match_indices('{').any(|(at, _)| match &text.as_bytes()[..at] {
+        [.., before, sign @ (b'$' | b'%')] => before != sign,
+        [b'$' | b'%'] => true,
+        _ => false,
+    })
 }
 
 /// Returns the value of a template if it is constant: a template without interpolations

@@ -205,7 +205,6 @@ impl Visit for Collector<'_, '_> {
         let reference = at(self.source, node, &self.bound);
         self.symbols.references.extend(reference.map(|reference| Reference { is_nonsensitive, ..reference }));
         match node {
-            Expression::Variable(_) => {}
             Expression::Traversal(traversal) => {
                 if !traversal.expr.is_variable() {
                     self.visit_expr(&traversal.expr);

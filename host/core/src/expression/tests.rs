@@ -1,8 +1,7 @@
 use super::*;
-use crate::model::{RegionName, TierName};
 use proptest::prelude::*;
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 fn references(text: &str) -> Vec<String> {
@@ -126,42 +125,47 @@ fn fragments_take_steps() {
     assert_eq!(with("${a\n.b}"), "(a\n.b).id");
     assert_eq!(Fragment::parse("${a.b[*].c}").unwrap().expression(), "a.b[*].c");
     assert_eq!(Fragment::parse("${a.b + 1}").unwrap().expression(), "(a.b + 1)");
+    assert_eq!(Fragment::parse("\u{1}\r\u{7f}é${a.b}").unwrap().expression(), r#""\u0001\r\u007fé${a.b}""#);
 }
 
 #[test]
-fn faults_of_stack_expressions() {
-    let variables = BTreeSet::from(["primary_region".to_owned()]);
-    let region = |name| RegionName::new(name).unwrap();
-    let tiers = BTreeMap::from([
-        (TierName::new("iam").unwrap(), None),
-        (TierName::new("network").unwrap(), Some(vec![region("primary"), region("secondary")])),
-    ]);
-    let all = [Root::Variable, Root::Tier, Root::Terrace, Root::Terraform, Root::Path];
-    let vocabulary = Vocabulary { allowed: &all, variables: &variables, tiers: &tiers, in_region: false };
-    let mut out = String::new();
-    for text in [
-        "${var.primary_regoin}",
-        "${tier.netwrk.vpc_id}",
-        "${tier.network.vpc_id}",
-        "${tier.network[\"secundary\"].vpc_id}",
-        "${tier.iam[\"primary\"].role}",
-        "${tier.iam}",
-        "${tier.network[var.primary_region].vpc_id}",
-        "${terrace.region} ${terrace.name}",
-        "${terraform.version} ${path.home}",
-        "${aws_vpc.main.id}",
-        "${var.",
+fn layout_has_whole_interpolations() {
+    let layout = Layout::of(&Template::parse("a ${b.c} %{ if d.e }${f.g}%{ endif }").unwrap());
+    assert!(layout.is_interpolation(&(4..7)) && layout.is_interpolation(&(22..25)));
+    assert!(!layout.is_interpolation(&(2..8)) && !layout.is_interpolation(&(15..18)));
+}
+
+#[test]
+fn targets_outside_the_tier_end_at_computed_steps() {
+    let target = |text: &str| {
+        let template = Template::parse(text).unwrap();
+        let target = OutsideTarget::of(&template.symbols().references[0])?;
+        Some((target.to.to_string(), target.is_whole))
+    };
+    for (text, to, is_whole) in [
+        ("${var.a}", "var.a", true),
+        ("${var.a.b[0][\"c d\"]}", "var.a.b[0][\"c d\"]", true),
+        ("${var.a[local.i].b}", "var.a", false),
+        ("${tier.iam.role.arn}", "tier.iam.role.arn", true),
+        ("${tier.network[\"primary\"].subnets[*].id}", "tier.network[\"primary\"].subnets", false),
     ] {
-        for error in check_expression(text, &vocabulary).unwrap_err() {
-            writeln!(out, "{} {:?} {error}", error.code(), &text[error.span()]).unwrap();
-        }
+        assert_eq!(target(text), Some((to.to_owned(), is_whole)), "{text}");
     }
-    let narrow = Vocabulary { allowed: &[Root::Variable, Root::Terrace], in_region: true, ..vocabulary };
-    for error in check_expression("${tier.iam.role}", &narrow).unwrap_err() {
-        writeln!(out, "{} {error}", error.code()).unwrap();
+    for text in ["${local.a}", "${var}", "${tier.iam}"] {
+        assert_eq!(target(text), None, "{text}");
     }
-    insta::assert_snapshot!(out);
-    assert_eq!(check_expression("${terrace.region}", &narrow).unwrap().len(), 1);
+}
+
+#[test]
+fn excerpt_has_an_ellipsis_where_text_is_left_out() {
+    let snippet = |before: usize, after: usize| {
+        let text = format!("{}${{}}{}", "x".repeat(before), "y".repeat(after));
+        Template::parse(&text).unwrap_err().snippet()
+    };
+    let (x, y) = ("x".repeat(28), "y".repeat(29));
+    let caret = |column: usize| format!("{}^", " ".repeat(column));
+    assert_eq!(snippet(28, 29), format!("{x}${{}}{y}\n{}", caret(30)));
+    assert_eq!(snippet(29, 30), format!("…{x}${{}}{y}…\n{}", caret(31)));
 }
 
 /// Returns well-formed expressions of all kinds, in which `x` and `y` may be bound.
@@ -170,7 +174,7 @@ pub(super) fn expression() -> impl Strategy<Value = String> {
         Just("x.a".to_owned()),
         Just("y".to_owned()),
         Just("aws_vpc.main[0].id".to_owned()),
-        Just("local.zones".to_owned()),
+        Just("var.zones".to_owned()),
         Just("12.50".to_owned()),
         Just("\"lit $${x} \\\" é\"".to_owned()),
     ];
@@ -222,6 +226,7 @@ proptest! {
     fn renaming_to_the_same_names_changes_nothing(expression in expression()) {
         let text = format!("a ${{ {expression} }} b");
         let mut edits = Edits::default();
+        prop_assert!(edits.is_empty());
         for reference in Template::parse(&text).unwrap().symbols().references {
             edits.replace(reference.root_span, reference.root);
         }

@@ -167,7 +167,6 @@ impl Visit for Finder<'_, '_> {
                     }
                 }
             }
-            Expression::Variable(_) => {}
             _ => visit::visit_expr(self, node),
         }
         self.forget(known, || Canonical::of_expression(node));
@@ -234,21 +233,21 @@ fn literals(expression: &Expression) -> Vec<String> {
 #[derive(Default)]
 struct Literals(Vec<String>);
 
-impl Literals {
-    fn template(&mut self, tree: &Tree) {
-        self.0.push(literal_parts(tree));
-        visit::visit_template(self, tree);
-    }
-}
-
 impl Visit for Literals {
     fn visit_expr(&mut self, node: &Expression) {
         match node {
             Expression::String(text) => self.0.push(text.value().clone()),
-            Expression::StringTemplate(template) => self.template(template),
-            Expression::HeredocTemplate(heredoc) => self.template(&heredoc.template),
             _ => visit::visit_expr(self, node),
         }
+    }
+
+    fn visit_string_template(&mut self, node: &StringTemplate) {
+        self.visit_template(node);
+    }
+
+    fn visit_template(&mut self, node: &Tree) {
+        self.0.push(literal_parts(node));
+        visit::visit_template(self, node);
     }
 
     fn visit_for_template_expr(&mut self, node: &ForTemplateExpr) {
@@ -270,3 +269,6 @@ fn literal_parts(tree: &Tree) -> String {
     };
     tree.iter().map(part).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,3 +50,48 @@ impl Linker<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expression::Template;
+    use crate::link::tests::providers;
+    use crate::scope::Context;
+    use crate::scope::fixture::{instance, settings};
+
+    #[test]
+    fn target_of_a_reference_is_found() {
+        let (settings, contributions) = (settings(), providers());
+        let context = Context::new(&settings);
+        let linker = Linker::new(&context, &contributions).0;
+        let found = |at: &str, text: &str| {
+            let template = Template::parse(text).unwrap();
+            let region = instance(at).region;
+            let found = linker.find(region.as_ref(), &template.symbols().references[0], text)?;
+            let OutputTarget { instance, declaration, value, output_steps, steps, sensitive } = found;
+            Some(format!("{instance} {} = {value} {output_steps} {steps} {sensitive}", declaration.name))
+        };
+        for (at, text, target) in [
+            (
+                "network[secondary]",
+                "${tier.network.vpc_id}",
+                "network[secondary] vpc_id = \"${aws_vpc.network_secondary_main.id}\" 2 2 false",
+            ),
+            (
+                "iam",
+                "${tier.network[\"primary\"].settings.number}",
+                "network[primary] settings = 1 3 4 false",
+            ),
+            (
+                "iam",
+                "${tier.network[\"primary\"].secret.x}",
+                "network[primary] secret = \"${var.primary_region}\" 3 3 true",
+            ),
+        ] {
+            assert_eq!(found(at, text).as_deref(), Some(target), "{text}");
+        }
+        for text in ["${tier.network.vpc_id}", "${tier.network[\"primary\"].nothing}", "${tier.iam}"] {
+            assert_eq!(found("iam", text), None, "{text}");
+        }
+    }
+}

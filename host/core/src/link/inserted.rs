@@ -62,6 +62,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn inserted_bytes_of_an_instance_are_bounded() {
+        let consumer = Consumer { instance: None, address: None };
+        let mut inserted = InsertedBytes::default();
+        assert_eq!(inserted.add(MAX_INSTANCE_BYTES, consumer, "x"), None);
+        assert!(!inserted.is_full());
+        insta::assert_snapshot!(inserted.add(2, consumer, "x").unwrap(), @"x: the values of its tier's references are larger than 64 MiB in total");
+        assert!(inserted.is_full());
+    }
+
+    #[test]
     fn inserted_bytes_are_bounded_and_reported_once() {
         let total = TotalInsertedBytes::default();
         assert_eq!(total.add(MAX_TOTAL_BYTES), None);

@@ -174,18 +174,15 @@ impl<'a> Linker<'a> {
         }
         // Dependencies of an output come before it, and the members of a cycle do not find each other.
         let mut inserted: HashMap<&InstanceId, InsertedBytes> = HashMap::new();
-        for component in graph::components(&edges) {
-            let is_cycle = component.len() > 1 || edges[component[0]].contains(&component[0]);
-            for id in component {
-                let ((instance, name), value) = nodes[id];
-                let inserted = inserted.entry(instance).or_default();
-                let linked = if is_cycle || inserted.is_full() || self.total.is_full() {
-                    None
-                } else {
-                    self.link_output(instance, name, value, inserted, &mut errors)
-                };
-                self.linked.insert((instance, name), linked);
-            }
+        for id in graph::components(&edges).into_iter().flatten() {
+            let ((instance, name), value) = nodes[id];
+            let inserted = inserted.entry(instance).or_default();
+            let linked = if inserted.is_full() || self.total.is_full() {
+                None
+            } else {
+                self.link_output(instance, name, value, inserted, &mut errors)
+            };
+            self.linked.insert((instance, name), linked);
         }
         errors
     }

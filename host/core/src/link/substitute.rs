@@ -103,7 +103,7 @@ impl<'l> Pass<'l, '_> {
             Value::String(text) => {
                 if let Some(linked) = self.text(text) {
                     *value = linked;
-                    if self.depth_of(value, depth) > MAX_DEPTH {
+                    if depth + depth_of(value) > MAX_DEPTH {
                         self.error("", LinkProblem::TooDeep(MAX_DEPTH));
                     }
                 }
@@ -306,19 +306,15 @@ impl<'l> Pass<'l, '_> {
             }
         }
     }
+}
 
-    fn depth_of(&self, value: &Value, depth: usize) -> usize {
-        match value {
-            // Beyond the limit, the exact depth does not matter.
-            _ if depth > MAX_DEPTH => depth,
-            Value::Array(items) => {
-                items.iter().map(|item| self.depth_of(item, depth + 1)).max().unwrap_or(depth)
-            }
-            Value::Object(members) => {
-                members.values().map(|member| self.depth_of(member, depth + 1)).max().unwrap_or(depth)
-            }
-            _ => depth,
-        }
+/// Returns how deep the values in a value are nested.
+fn depth_of(value: &Value) -> usize {
+    let depth = |item: &Value| 1 + depth_of(item);
+    match value {
+        Value::Array(items) => items.iter().map(depth).max().unwrap_or(0),
+        Value::Object(members) => members.values().map(depth).max().unwrap_or(0),
+        _ => 0,
     }
 }
 

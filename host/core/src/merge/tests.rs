@@ -63,7 +63,12 @@ fn stack() -> (Settings, Vec<ScopedContribution>) {
 
 fn faults(settings: &Settings, contributions: Vec<ScopedContribution>) -> String {
     let errors = merge(&Context::new(settings), contributions).unwrap_err();
-    let show = |error: &MergeError| format!("[{}] {error}", error.diagnostic().code);
+    let show = |error: &MergeError| {
+        let Diagnostic { code, notes, hints, .. } = error.diagnostic();
+        let notes = notes.iter().map(|note| format!("\n  note: {note}"));
+        let hints = hints.iter().map(|hint| format!("\n  hint: {hint}"));
+        format!("[{code}] {error}{}", notes.chain(hints).collect::<String>())
+    };
     errors.iter().map(show).collect::<Vec<_>>().join("\n")
 }
 
@@ -144,6 +149,59 @@ fn conflicting_versions_are_shown_by_their_bounds() {
         .map(conflict)
         .join("\n")
     );
+}
+
+#[test]
+fn provider_without_usable_source_is_reported_once() {
+    let mut settings = Settings { regions: BTreeMap::new(), default_region: None, ..settings() };
+    settings.providers = BTreeMap::from(["aws", "random", "randon"].map(|name| {
+        let source = match name {
+            "aws" => Some("https://x".to_owned()),
+            "random" => Some("hashicorp/random".to_owned()),
+            _ => None,
+        };
+        let configuration = Some(Default::default());
+        (name.to_owned(), ProviderSettings { source, version: None, configuration })
+    }));
+    insta::assert_snapshot!(faults(&settings, Vec::new()), @r"
+    [invalid-provider-source] `https://x` in the stack file is not a source for provider `aws`: write `NAMESPACE/NAME` or `HOST/NAMESPACE/NAME`
+    [no-provider-source] provider `randon` has no source
+      hint: did you mean `random`?
+    ");
+}
+
+#[test]
+fn versions_that_only_together_exclude_everything_are_all_named() {
+    let contributions =
+        ["!= 1.0.0", "!= 1.0.1", ""].into_iter().zip(["network[primary]", "database[primary]", "iam"]);
+    let contributions = contributions.map(|(version, at)| {
+        let mut contribution = scoped(at, json!({ "aws_vpc.main": {} }));
+        Arc::make_mut(&mut contribution.manifest).providers[0].version = version.to_owned();
+        contribution
+    });
+    let mut settings = settings();
+    let version = Some(">= 1.0.0, < 1.0.2".to_owned());
+    settings.providers =
+        BTreeMap::from([("aws".to_owned(), ProviderSettings { version, ..ProviderSettings::default() })]);
+    insta::assert_snapshot!(faults(&settings, contributions.collect()), @r"
+    [provider-version-conflict] no version of provider `aws` satisfies all requirements: the stack file needs `>= 1.0.0, < 1.0.2`, tier `network` needs `!= 1.0.0`, tier `database` needs `!= 1.0.1`
+      hint: change `providers.aws.version`, or use a component that works with it
+    ");
+}
+
+#[test]
+fn moves_and_removals_of_one_address_agree() {
+    let contribution = |to: &str, destroy: bool| {
+        let moved = [["aws_vpc.a", to], ["aws_vpc.same", "aws_vpc.b"]];
+        let removed = json!([["aws_vpc.x", destroy], ["aws_vpc.y", true]]);
+        scoped("iam", json!({ "aws_vpc.b": {}, "aws_vpc.c": {}, "moved": moved, "removed": removed }))
+    };
+    let contributions = vec![contribution("aws_vpc.b", true), contribution("aws_vpc.c", false)];
+    insta::assert_snapshot!(faults(&settings(), contributions), @r"
+    [duplicate-instance] iam has two different contributions
+    [contradicting-moves] `aws_vpc.iam__a` is moved to two different addresses
+    [contradicting-moves] `aws_vpc.iam__x` is removed twice, once destroyed and once forgotten
+    ");
 }
 
 #[test]

@@ -76,20 +76,19 @@ impl Address {
     /// Parses an address as Terraform writes it, without an index.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let parts: Vec<&str> = text.split('.').collect();
-        let address = match parts[..] {
-            ["data", t, n] => Self::typed(BlockKind::Data, t, n),
-            ["ephemeral", t, n] => Self::typed(BlockKind::Ephemeral, t, n),
-            ["module", n] => Self::named(BlockKind::Module, n),
-            ["local", n] => Self::named(BlockKind::Local, n),
-            ["check", n] => Self::named(BlockKind::Check, n),
-            ["resource", t, n] | [t, n] => Self::typed(BlockKind::Resource, t, n),
+        let (kind, type_name, name) = match parts[..] {
+            ["data", type_name, name] => (BlockKind::Data, Some(type_name), name),
+            ["ephemeral", type_name, name] => (BlockKind::Ephemeral, Some(type_name), name),
+            ["module", name] => (BlockKind::Module, None, name),
+            ["local", name] => (BlockKind::Local, None, name),
+            ["check", name] => (BlockKind::Check, None, name),
+            ["resource", type_name, name] | [type_name, name] => (BlockKind::Resource, Some(type_name), name),
             _ => return Err(AddressError::Shape(text.to_owned())),
         };
-        if !address.type_name.is_empty() {
-            Identifier::new(&address.type_name)?;
+        for part in type_name.into_iter().chain([name]) {
+            Identifier::new(part)?;
         }
-        Identifier::new(&address.name)?;
-        Ok(address)
+        Ok(Self::typed(kind, type_name.unwrap_or_default(), name))
     }
 }
 
@@ -100,5 +99,35 @@ impl fmt::Display for Address {
             write!(f, "{}.", self.type_name)?;
         }
         f.write_str(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_every_kind_read_back() {
+        for (text, kind) in [
+            ("aws_vpc.main", BlockKind::Resource),
+            ("data.aws_ami.this", BlockKind::Data),
+            ("ephemeral.aws_secret.key", BlockKind::Ephemeral),
+            ("module.queue", BlockKind::Module),
+            ("local.name", BlockKind::Local),
+            ("check.health", BlockKind::Check),
+        ] {
+            let address = Address::parse(text).unwrap();
+            assert_eq!((address.kind, address.to_string().as_str()), (kind, text));
+        }
+        assert_eq!(Address::parse("resource.aws_vpc.main"), Address::parse("aws_vpc.main"));
+    }
+
+    #[test]
+    fn addresses_consist_of_identifiers() {
+        for text in
+            ["", "main", "a.b.c", "data.a.b.c", "1a.b", "a.1b", "module.1b", "a.b[0]", "a.", ".b", "data..b"]
+        {
+            assert!(Address::parse(text).is_err(), "{text}");
+        }
     }
 }

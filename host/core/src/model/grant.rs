@@ -113,3 +113,23 @@ impl Grants {
         self.all || self.plain.contains(&grant)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grants_allow_what_they_contain() {
+        let files = Grants { plain: [Grant::Files].into(), ..Grants::default() };
+        assert_eq!([Grant::Files, Grant::Http].map(|grant| files.allows(grant)), [true, false]);
+        assert!(Grant::ALL.iter().all(|grant| Grants::all().allows(*grant)));
+    }
+
+    #[test]
+    fn grants_are_described() {
+        let described = Grant::ALL.map(|grant| format!("{grant}: {}", grant.meaning()));
+        insta::assert_snapshot!(described.join("\n"));
+        let with_names = Grant::ALL.into_iter().filter(|grant| grant.takes_names());
+        assert!(with_names.eq([Grant::References, Grant::Regions]));
+    }
+}

@@ -248,6 +248,25 @@ mod tests {
     }
 
     #[test]
+    fn limits_can_be_set_by_name_up_to_a_maximum() {
+        let shown =
+            |bound: Bound, value| if bound.is_size() { Size(value).to_string() } else { value.to_string() };
+        let lines = Bound::ALL.map(|bound| {
+            let (default, most) = (shown(bound, bound.default()), shown(bound, bound.most()));
+            format!("{}: {default}, up to {most}", bound.key())
+        });
+        insta::assert_snapshot!(lines.join("\n"));
+    }
+
+    #[test]
+    fn higher_limits_win() {
+        let one = Limits::default().with(Bound::Fuel, 1).with(Bound::Depth, 90);
+        let other = Limits::default().with(Bound::Fuel, 2).with(Bound::Depth, 80);
+        let highest = Limits::default().with(Bound::Fuel, 2).with(Bound::Depth, 90);
+        assert_eq!((one.max(other), other.max(one)), (highest, highest));
+    }
+
+    #[test]
     fn limits_are_told_in_words() {
         let told: Vec<_> =
             Bound::ALL.iter().map(|&bound| Limits::default().limit(bound).to_string()).collect();
@@ -261,6 +280,7 @@ mod tests {
         }
         assert_eq!(Size::parse("500"), Some(Size(500)));
         assert_eq!(Size::parse("1GiB"), Some(Size(1 << 30)));
+        assert_eq!(Size(0).to_string(), "0 bytes");
     }
 
     proptest! {

@@ -64,3 +64,18 @@ pub struct ProviderRequirement {
     /// A version constraint in Terraform's syntax; empty for any version.
     pub version: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scope::fixture::manifest;
+    use serde_json::json;
+
+    #[test]
+    fn manifest_reads_back() {
+        let manifest = Manifest { inputs: json!({ "type": "object" }).into(), ..manifest() };
+        let written = serde_json::to_value(&manifest).unwrap();
+        assert_eq!(written["inputs"], json!({ "type": "object" }));
+        assert_eq!(serde_json::from_value::<Manifest>(written).unwrap(), manifest);
+    }
+}

@@ -102,3 +102,26 @@ impl fmt::Display for InstanceId {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_proposed_from_what_remains_of_a_text() {
+        for (text, name) in [
+            ("Web App", Some("web-app")),
+            ("eu_west_1", Some("eu-west-1")),
+            ("--größe.x--", Some("gr-e-x")),
+            ("1st", None),
+            ("${var.x}", None),
+            ("€", None),
+            ("", None),
+        ] {
+            assert_eq!(TierName::new(text).unwrap_err().proposal().as_deref(), name, "{text}");
+        }
+        for (text, name) in [("Web App", "Web_App"), ("a_b.c-d", "a_b_c-d"), ("-a", "a")] {
+            assert_eq!(Identifier::new(text).unwrap_err().proposal().as_deref(), Some(name), "{text}");
+        }
+    }
+}

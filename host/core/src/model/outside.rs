@@ -50,3 +50,37 @@ impl fmt::Display for Outside {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variable(name: &str, steps: &[&str]) -> Outside {
+        let steps = steps.iter().map(|&step| step.to_owned()).collect();
+        Outside { origin: Origin::Variable(name.to_owned()), steps }
+    }
+
+    #[test]
+    fn value_covers_what_is_within_it() {
+        let whole = variable("a", &["x"]);
+        assert!(whole.covers(&whole) && whole.covers(&variable("a", &["x", "#0"])));
+        for other in [variable("a", &[]), variable("a", &["y"]), variable("b", &["x"])] {
+            assert!(!whole.covers(&other), "{other}");
+        }
+    }
+
+    #[test]
+    fn reference_is_written_as_in_the_stack_file() {
+        assert_eq!(variable("a", &["x", "#0", "y z", "1"]).to_string(), "var.a.x[0][\"y z\"][\"1\"]");
+        let output = |region: Option<&str>| Outside {
+            origin: Origin::Output {
+                tier: "network".to_owned(),
+                region: region.map(str::to_owned),
+                output: "vpc".to_owned(),
+            },
+            steps: vec!["id".to_owned()],
+        };
+        assert_eq!(output(None).to_string(), "tier.network.vpc.id");
+        assert_eq!(output(Some("primary")).to_string(), "tier.network[\"primary\"].vpc.id");
+    }
+}

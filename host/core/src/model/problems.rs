@@ -27,3 +27,16 @@ impl<E: Explain> From<E> for Problems {
         Self { diagnostics: vec![error.diagnostic()], sources: Sources::default() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_counted_without_warnings() {
+        let warning = || Diagnostic::warning("w", "w");
+        let mut problems = Problems::from(Diagnostic::error("e", "e"));
+        problems.diagnostics.extend([warning(), warning()]);
+        assert_eq!(problems.to_string(), "1 error");
+    }
+}

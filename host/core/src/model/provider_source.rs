@@ -158,7 +158,11 @@ mod tests {
 
     #[test]
     fn provider_sources_with_the_same_meaning_are_equal() {
-        let read = |text: &str| text.parse::<ProviderSource>().map(|source| source.to_string());
+        let read = |text: &str| {
+            let source: ProviderSource = text.parse()?;
+            assert_eq!(source.as_str(), source.to_string());
+            Ok(source.to_string())
+        };
         for text in ["Evil/AWS", "registry.terraform.io/evil/aws", "registry.opentofu.org/evil/aws"] {
             assert_eq!(read(text), Ok("evil/aws".to_owned()), "{text}");
         }

@@ -67,13 +67,8 @@ impl Secrets {
         }
         self.add_form(secret);
         // Each line of a multi-line key may be shown alone.
-        secret
-            .lines()
-            .filter(|line| line.trim().len() < secret.len())
-            .for_each(|line| self.add_form(line.trim()));
-        if length(secret) > MAX_SHOWN_CHARS {
-            self.add_form(&secret.chars().take(MAX_SHOWN_CHARS).collect::<String>());
-        }
+        secret.lines().for_each(|line| self.add_form(line.trim()));
+        self.add_form(&secret.chars().take(MAX_SHOWN_CHARS).collect::<String>());
         for form in encoded(secret) {
             if length(&form) >= MIN_CHARS_ANYWHERE {
                 self.insert(form);
@@ -113,7 +108,7 @@ impl Secrets {
     pub fn masked_json<'t>(&self, json: &'t str) -> Cow<'t, str> {
         let mut found = Vec::new();
         for string in strings(json) {
-            let is_key = json[string.end + 1..].trim_start().starts_with(':');
+            let is_key = json[string.end..].trim_start().starts_with(':');
             let ranges = self.find(&json[string.clone()]).into_iter();
             let ranges = ranges.map(|range| range.start + string.start..range.end + string.start);
             found
@@ -199,7 +194,7 @@ fn encoded(secret: &str) -> Vec<String> {
     found
 }
 
-/// Returns the strings of a JSON text, without their quotation marks.
+/// Returns the strings of a JSON text, with their quotation marks.
 fn strings(json: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = None;
@@ -209,10 +204,10 @@ fn strings(json: &str) -> Vec<Range<usize>> {
             _ if is_escaped => is_escaped = false,
             (Some(_), b'\\') => is_escaped = true,
             (Some(from), b'"') => {
-                found.push(from..at);
+                found.push(from..at + 1);
                 start = None;
             }
-            (None, b'"') => start = Some(at + 1),
+            (None, b'"') => start = Some(at),
             _ => {}
         }
     }
@@ -291,6 +286,14 @@ mod tests {
             "got \"user:(secret)\"…"
         );
         assert_eq!(secrets.masked("got \"012\"…"), "got \"012\"…");
+        assert_eq!(secrets.masked(&format!("got {}", &long[..MAX_SHOWN_CHARS])), "got (secret)");
+    }
+
+    #[test]
+    fn secret_of_eight_characters_is_hidden_within_words() {
+        let secrets = secrets(&["hunter2", "hunter77"]);
+        assert_eq!(secrets.masked("xhunter2x xhunter77x"), "xhunter2x x(secret)x");
+        assert!(!secrets.is_empty() && Secrets::default().is_empty());
     }
 
     #[test]
@@ -302,14 +305,14 @@ mod tests {
 
     #[test]
     fn json_keeps_its_form() {
-        let secrets = secrets(&["changed", "53173", "hunter2hunter2"]);
-        let json =
-            r#"{"changed": 53173, "is": "changed", "\"hunter2hunter2": "a \"changed\" b\\", "x": [53173]}"#;
+        let secrets = secrets(&["changed", "53173", "hunter2hunter2", "pin"]);
+        let json = r#"{"changed": 53173, "is": "changed", "\"hunter2hunter2": "a \"changed\" b\\", "x": [53173], "pin": ["pin", "a pin"]}"#;
         let masked = secrets.masked_json(json);
         assert_eq!(
             masked,
-            r#"{"changed": 53173, "is": "(secret)", "\"(secret)": "a \"(secret)\" b\\", "x": [53173]}"#
+            r#"{"changed": 53173, "is": "(secret)", "\"(secret)": "a \"(secret)\" b\\", "x": [53173], "pin": ["(secret)", "a pin"]}"#
         );
+        assert_eq!(secrets.masked_json(r#""pin""#), r#""(secret)""#);
     }
 
     #[test]

@@ -142,10 +142,9 @@ impl Sources {
     pub fn told(&self, place: &Location) -> Location {
         let known = self.read();
         let mut told = place.clone();
-        let secrets = known.places.range(..(place.source, place.range.end.max(place.range.start + 1)));
-        let around = secrets.rev().find(|((source, start), end)| {
-            *source == place.source && **end > place.range.start && *start <= place.range.start
-        });
+        let secrets = known.places.range(..=(place.source, place.range.start));
+        let around =
+            secrets.rev().find(|((source, _), end)| *source == place.source && **end > place.range.start);
         if let Some(((_, start), _)) = around {
             told.range = *start..*start;
         }
@@ -158,19 +157,11 @@ impl Sources {
         let known = self.read();
         let text = &self.get(piece.source).text;
         let (from, to) = (piece.range.start, piece.range.end);
-        let is_shown = |range: &Range<usize>| range.start < to && from < range.end;
-        let mut found = Vec::new();
-        for ((source, start), end) in &known.places {
-            if *source == piece.source && is_shown(&(*start..*end)) {
-                found.push((*start..*end, SECRET));
-            }
-        }
+        let places = known.places.iter().filter(|((source, _), _)| *source == piece.source);
+        let mut found: Vec<_> = places.map(|((_, start), end)| (*start..*end, SECRET)).collect();
         let secrets = known.secrets.find(&text[piece.range.clone()]).into_iter();
         found.extend(secrets.map(|it| (it.start + piece.range.start..it.end + piece.range.start, SECRET)));
         for Suspect { range, is_shown_as_cause } in self.suspects(piece.source) {
-            if !is_shown(range) {
-                continue;
-            }
             let is_cause = causes.iter().any(|cause| cause.start <= range.end && range.start <= cause.end);
             let is_cleared = known.cleared.contains(&(piece.source, range.start));
             if !(is_cleared || *is_shown_as_cause && is_cause) {
@@ -207,3 +198,6 @@ impl Sources {
         self.known.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests;

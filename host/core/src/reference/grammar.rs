@@ -114,9 +114,8 @@ pub fn registry(text: &str) -> Option<String> {
 /// `127.0.0.1`, and an international name is written in ASCII.
 pub fn authority(text: &str) -> Option<String> {
     // The URL parser drops other characters, or ends the host at them.
-    let is_host = |c: char| match c.is_ascii() {
-        true => c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'),
-        false => !c.is_whitespace() && !c.is_control(),
+    let is_host = |c: char| {
+        !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']')
     };
     if text.ends_with(':') || !text.chars().all(is_host) {
         return None;

@@ -21,6 +21,13 @@ fn reads_every_form() {
     assert_eq!(reference.repository.name(), "platform/network");
     assert_eq!(reference.tag(), Some("1.4"));
     assert_eq!(reference.digest(), None);
+    let digest = Digest::of(b"manifest");
+    let exact = reference.repository.with_digest(digest);
+    assert_eq!((exact.tag(), exact.digest()), (None, Some(digest)));
+    let Reference::Https(reference) = Reference::parse("https://Example.com/network.wasm").unwrap() else {
+        panic!("not a URL");
+    };
+    assert_eq!(reference.as_str(), "https://example.com/network.wasm");
 }
 
 #[test]
@@ -52,7 +59,26 @@ fn registry_has_one_spelling() {
         assert!(Repository::parse(text).is_err(), "{text}");
     }
     assert!(Namespace::parse("R.EXAMPLE:05000").unwrap().is_registry());
+    assert!(!Namespace::parse("R.EXAMPLE:05000/a").unwrap().is_registry());
     assert_eq!(Namespace::parse("R.EXAMPLE:05000").unwrap().registry(), "r.example:5000");
+}
+
+#[test]
+fn hosts_have_no_blanks_or_control_characters() {
+    let is_odd = |c: &char| !c.is_ascii() && (c.is_whitespace() || c.is_control());
+    for odd in ('\0'..=char::MAX).filter(is_odd) {
+        assert_eq!(grammar::authority(&format!("a{odd}b")), None, "{odd:?}");
+    }
+    assert_eq!([".", "a."].map(grammar::authority), [None, Some("a".to_owned())]);
+}
+
+#[test]
+fn repository_names_have_up_to_255_bytes() {
+    let is_name = |name: &str| Repository::parse(&format!("r.example/{name}")).is_ok();
+    assert_eq!([255, 256, 257].map(|length| is_name(&"a".repeat(length))), [true, false, false]);
+    for name in ["a.", ".a", "a-", "-a", "a/_b", "a..b"] {
+        assert!(!is_name(name), "{name}");
+    }
 }
 
 #[test]
@@ -62,6 +88,8 @@ fn tells_references_from_paths() {
     assert!(!Reference::looks_like_one("./tiers/waf.ts"));
     assert!(!Reference::looks_like_one("network"));
     assert!(!Reference::looks_like_one("./a://b"));
+    assert!(!Reference::looks_like_one("1a://b"));
+    assert!(!Reference::looks_like_one("a b://c"));
 }
 
 #[test]
@@ -92,15 +120,19 @@ fn refuses_with_a_reason_and_a_hint() {
         "oci://[::1/network",
         "oci://registry.example/Platform/network:1",
         "oci://registry.example/platform//network",
+        "oci://registry.example/Platform//network",
         "oci://registry.example/platform/a___b",
         "oci://registry.example/network:1.0.0+x",
         "oci://registry.example/network:-1",
+        "oci://registry.example/network:-1+x",
         "oci://registry.example/network:",
         "oci://registry.example/network@sha256:12",
         "oci://registry.example/network@sha512:12",
         &format!("oci://registry.example/network:1@{digest}"),
         "https://",
         "https://user:secret@example.com/network.wasm",
+        "https://secret@example.com/network.wasm",
+        "https://:secret@example.com/network.wasm",
         "https://example.com/network.wasm#x",
     ]
     .map(|text| {

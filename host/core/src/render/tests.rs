@@ -77,6 +77,23 @@ fn long_line_is_cut_around_the_location() {
 }
 
 #[test]
+fn labels_stay_at_their_places_next_to_secrets() {
+    let mut sources = Sources::default();
+    let source = sources.add("terrace.yaml", "a: 1\nkey: (hunter2|s3\nret), x: [p, q]\n");
+    for secret in ["hunter2", "s3\nret", "p"] {
+        sources.hide_place(&find(&sources, source, secret));
+    }
+    let mut out = String::new();
+    for piece in ["key", "(", "hunter2", "unter", "|", "(hunter2|", "s3\nret", "), x", "x", "p", "q]"] {
+        let diagnostic = Diagnostic::error("here", "here").label(find(&sources, source, piece), "");
+        out += &text(&diagnostic, &sources, Style::default());
+        out += "\n\n";
+    }
+    assert!(!out.contains("unter2") && !out.contains("s3"));
+    snapshot!(out);
+}
+
+#[test]
 fn text_of_strangers_cannot_play_tricks() {
     let mut sources = Sources::default();
     let evil = "\u{1b}[2Jx\u{9b}31my\u{7}\u{202e}z\r";

@@ -79,9 +79,7 @@ fn snippet<'a>(labels: &'a [Label], source: SourceId, sources: &'a Sources) -> S
     let last = here().map(|(_, label)| label.location.range.end).max();
     let (first, last) = first.zip(last).expect("a snippet is made of the labels in a file");
     let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
-    // The last line may end with two characters.
-    let end = if text[last..end].ends_with('\r') { end - 1 } else { end };
+    let end = text[last..].find('\n').map_or(text.len(), |at| last + at + 1);
     let first_line = 1 + text[..start].bytes().filter(|byte| *byte == b'\n').count();
     let causes: Vec<_> = here().map(|(_, label)| &label.location.range).collect();
     let hidden = sources.hidden(&Location { source, range: start..end }, &causes);

@@ -82,7 +82,8 @@ mod tests {
     #[test]
     fn diagnostics_beyond_a_hundred_are_counted() {
         for count in [0, 1, 100, 101] {
-            assert_eq!(shown(&(0..count).map(|at| of("a", at)).collect::<Vec<_>>()).len(), count);
+            let all: Vec<_> = (0..count).map(|at| of("a", at)).collect();
+            assert!(shown(&all).iter().eq(all.iter().map(|diagnostic| &diagnostic.summary)));
         }
         let shown = shown(&(0..102).map(|at| of("a", at)).collect::<Vec<_>>());
         assert_eq!((shown.len(), shown[99].as_str()), (101, "a 99"));

@@ -263,6 +263,27 @@ mod tests {
     }
 
     #[test]
+    fn first_control_character_is_found() {
+        for (text, character) in [
+            ("a\u{1b}b\u{7f}", Some('\u{1b}')),
+            ("é\u{9f}", Some('\u{9f}')),
+            ("\u{a0}£", None),
+            ("a\r\nb\r", Some('\r')),
+        ] {
+            assert_eq!(first(text), character, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn errors_are_reported_up_to_a_limit() {
+        let texts = vec!["\u{1b}"; MAX_ERRORS + 2];
+        let mut contribution = Contribution::default();
+        body(&mut contribution, json!({ "a": texts }));
+        let found = check(&Templates::default(), &instance("iam"), &contribution);
+        assert_eq!(found.len(), MAX_ERRORS);
+    }
+
+    #[test]
     fn control_characters_are_located() {
         let mut shown = String::new();
         for (name, put) in PLACES {

@@ -39,8 +39,7 @@ pub(super) fn moved(
                 ScopeProblem::Name(format!("`{from_block}` is moved away, but the tier still emits it"));
             fault(format!("moved[{index}].from"), problem);
         }
-        if !scoping.blocks.contains(to_block)
-            && !later.contains(to_block)
+        if !later.contains(to_block)
             && !removed.contains(to_block.to_string().as_str())
             && let Err(problem) = scoping.blocks.resolve(to_block)
         {

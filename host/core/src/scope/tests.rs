@@ -1,3 +1,5 @@
+mod faults;
+
 use super::fixture::*;
 use super::*;
 use crate::model::Explain;
@@ -105,6 +107,9 @@ fn show(scoped: &ScopedContribution) -> Value {
         if block.linked {
             shown["linked"] = true.into();
         }
+        if !block.depends_on.is_empty() {
+            shown["depends_on"] = block.depends_on.iter().map(ToString::to_string).collect();
+        }
         (block.address.to_string(), shown)
     });
     let outputs = scoped.outputs.iter().map(|(name, output)| (name.clone(), output.value.clone()));
@@ -138,121 +143,59 @@ fn without_configured_regions_nothing_is_bound() {
     let scoped = scoped_in(
         &settings,
         "iam",
-        json!({ "aws_vpc.main": { "provider": "aws" }, "module.m": { "source": "./queue" } }),
+        json!({
+            "aws_vpc.main": { "provider": "aws" },
+            "module.m": { "source": "./queue" },
+            "module.n": { "source": "./queue", "providers": { "random": "random" } },
+            "module.o": { "source": "./queue", "providers": {} },
+        }),
     );
     let scoped = scoped.unwrap();
     assert_eq!(scoped.blocks[0].body["provider"], "aws");
     assert!(scoped.blocks[1].body.get("providers").is_none());
-}
-
-fn faults(settings: &Settings, at: &str, value: Value) -> String {
-    let errors = scoped_in(settings, at, value).unwrap_err();
-    let show = |error: &ScopeError| {
-        let diagnostic = error.diagnostic();
-        format!("[{}] {error}", diagnostic.code)
-    };
-    errors.iter().map(show).collect::<Vec<_>>().join("\n")
+    assert_eq!(scoped.blocks[2].body["providers"], json!({ "aws": "aws", "random": "random" }));
+    assert_eq!(scoped.blocks[3].body["providers"], json!({}));
 }
 
 #[test]
-fn faults_of_references() {
-    insta::assert_snapshot!(faults(
-        &settings(),
-        "network[primary]",
-        json!({
-            "aws_vpc.main": {
-                "a": "${aws_vpc.mian.id}", "b": "${data.aws_vpc.main.id}", "c": "${var.primary_regoin}", "d": "${local.nmae}",
-                "e": "${each.key}", "f": "${count.index}", "g": "${self.id}", "h": "${path.home}", "i": "${FOO}",
-                "j": "${terrace.region}", "k": "${a b}", "l": ["x", { "y": "${module.quue.x}" }],
-                "m": "${provider::google::f(1)}", "for_each": "${toset([each.key])}", "n": "${each.valeu}"
-            },
-            "aws_vpc.other": {
-                "depends_on": ["aws_vpc.main.id", "aws_vpc.nothing", "${aws_vpc.main}", "tier.iam.role", 1, "aws_vpc.main[0]"],
-                "lifecycle": { "replace_triggered_by": ["aws_vpc.nothing.id", "${aws_vpc.main.id}", "1 +"] }
-            },
-            "local.name": "x",
-            "module.queue": { "source": "./queue" },
-            "output.vpc_id": { "deep": ["${aws_vpc.nothing.id}"] }
-        })
-    ));
-}
-
-#[test]
-fn faults_of_form() {
-    insta::assert_snapshot!(faults(
-        &settings(),
-        "network[primary]",
-        json!({
-            "aws_vpc.main": {
-                "//": 1, "count": null, "for_each": ["a"], "depends_on": "aws_vpc.main", "provider": "${aws.x}",
-                "lifecycle": [{ "prevent_destroy": "${var.primary_region == \"x\"}", "ignore_changes": ["all"] }],
-                "provisioner": { "local-exec": { "when": "${destroy}" } }, "connection": { "type": "${var.primary_region}" },
-                "${local.x}": 1, "dynamic": { "data": { "for_each": [], "content": {} } }
-            },
-            "aws_vpc.second": { "count": 1, "for_each": {}, "lifecycle": [{}, {}], "provider": null, "depends_on": null },
-            "module.queue": { "source": "./queue", "version": "${var.primary_region}", "providers": { "aws": "aws.nowhere" } },
-            "module.nothing": {},
-            "module.other": { "source": "./other" },
-            "check.c": { "data": [], "assert": 1 }
-        })
-    ));
-}
-
-#[test]
-fn faults_of_the_manifest_and_of_names() {
-    insta::assert_snapshot!(faults(
-        &settings(),
-        "network[primary]",
-        json!({
-            "aws_iam_role.x": {}, "data.aws_vpc.x": {}, "aws_vpc.1x": {}, "google_vpc.x": {}, "local.a b": 1,
-            "output.vpc": 1, "check.c": { "data": { "aws_vpc": { "x": {} } } }
-        })
-    ));
-    let mut twice = contribution(json!({ "aws_vpc.main": { "a": 1 } }));
-    twice.resources.push(twice.resources[0].clone());
-    let (settings, manifest) = (settings(), Arc::new(manifest()));
-    let scope = |c| scope_contribution(&Context::new(&settings), &instance("iam"), &manifest, c);
-    assert_eq!(scope(twice.clone()).unwrap().blocks.len(), 1);
-    twice.resources[1].body.insert("a".to_owned(), 2.into());
-    insta::assert_snapshot!(
-        scope(twice).unwrap_err()[0].to_string(),
-        @"iam: aws_vpc.main: the tier emits two different blocks under this address"
-    );
-}
-
-#[test]
-fn faults_of_providers() {
+fn default_configuration_is_used_where_a_region_has_none() {
     let mut settings = settings();
-    let body = json!({
-        "aws_vpc.a": { "provider": "aws" }, "aws_vpc.b": { "provider": "aws.tertiary" },
-        "aws_vpc.c": { "provider": "random.primary" }, "aws_vpc.d": { "provider": "google" }
-    });
-    let mut out = faults(&settings, "network[primary]", body);
-    settings.default_region = None;
-    out = out + "\n" + &faults(&settings, "iam", json!({ "aws_vpc.main": {} }));
     settings.regions.insert(region("third"), Default::default());
-    out = out
-        + "\n"
-        + &faults(
-            &settings,
-            "network[third]",
-            json!({ "aws_vpc.main": {}, "module.m": { "source": "./queue" } }),
-        );
-    insta::assert_snapshot!(out);
+    let configuration = Some(Default::default());
+    settings.providers.insert("aws".to_owned(), ProviderSettings { configuration, ..Default::default() });
+    let body = json!({ "aws_vpc.main": {}, "aws_vpc.other": { "provider": "aws" } });
+    let providers = |at: &str| {
+        let blocks = scoped_in(&settings, at, body.clone()).unwrap().blocks;
+        blocks.into_iter().map(|block| block.body.get("provider").cloned()).collect::<Vec<_>>()
+    };
+    assert_eq!(providers("network[third]"), [None, Some(json!("aws"))]);
+    assert_eq!(providers("network[primary]"), [Some(json!("aws.primary")), Some(json!("aws"))]);
 }
 
 #[test]
-fn faults_of_moves() {
-    insta::assert_snapshot!(faults(
-        &settings(),
-        "network[primary]",
+fn arguments_that_terraform_reads_itself_are_kept() {
+    let body = json!({ "lifecycle": { "ignore_changes": "all" }, "providers": null });
+    assert_eq!(scoped("iam", json!({ "aws_vpc.main": body })).blocks[0].body["lifecycle"], body["lifecycle"]);
+}
+
+#[test]
+fn parts_of_blocks_may_move_while_the_rest_stays() {
+    let moved = json!([
+        ["aws_vpc.main[0]", "aws_vpc.other"],
+        ["aws_vpc.main", "aws_vpc.main[0]"],
+        ["module.queue.aws_vpc.a", "aws_vpc.other"],
+        ["aws_vpc.old", "aws_vpc.older"],
+        ["aws_vpc.older", "aws_vpc.gone"],
+        ["aws_vpc.old", "aws_vpc.older"],
+    ]);
+    let removed = json!([["aws_vpc.gone", true], ["aws_vpc.gone", true]]);
+    let scoped = scoped(
+        "iam",
         json!({
-            "aws_vpc.main": {}, "aws_vpc.other": {},
-            "moved": [
-                ["aws_vpc.main", "aws_vpc.other"], ["aws_vpc.a", "aws_vpc.mian"], ["aws_vpc.b", "aws_vpc.main"],
-                ["aws_vpc.b", "aws_vpc.other"], ["${aws_vpc.c}", "aws_vpc.main"], ["data.aws_ami.x", "a.b + 1"]
-            ],
-            "removed": [["aws_vpc.main", true], ["aws_vpc.x[0]", true], ["aws_vpc.z", true], ["aws_vpc.z", false], ["x", true]]
-        })
-    ));
+            "aws_vpc.main": {}, "aws_vpc.other": {}, "module.queue": { "source": "./queue" },
+            "moved": moved, "removed": removed
+        }),
+    );
+    assert_eq!(scoped.moved.len(), 5);
+    assert_eq!(scoped.removed, [("aws_vpc.iam__gone".to_owned(), true)]);
 }

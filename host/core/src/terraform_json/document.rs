@@ -93,7 +93,7 @@ impl Serialize for Body<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Value::Object(members) = &self.0.body else { return self.0.body.serialize(serializer) };
         let after = members.keys().take_while(|key| key.as_str() < "//").count();
-        let mut map = serializer.serialize_map(Some(members.len() + 1))?;
+        let mut map = serializer.serialize_map(None)?;
         for (key, member) in members.iter().take(after) {
             map.serialize_entry(key, member)?;
         }
@@ -133,7 +133,7 @@ impl Locals<'_> {
 impl Serialize for Locals<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let origins = self.0.iter().map(|(address, block)| (&address.name, Origin::of(block)));
-        let mut map = serializer.serialize_map(Some(self.0.len() + 1))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("//", &origins.collect::<BTreeMap<_, _>>())?;
         for (address, block) in &self.0 {
             map.serialize_entry(&address.name, &block.body)?;

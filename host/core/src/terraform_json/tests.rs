@@ -27,6 +27,43 @@ fn empty_values_and_escapes() {
 }
 
 #[test]
+fn terraform_block_is_printed_unless_it_is_empty() {
+    let provider = RequiredProvider { source: "hashicorp/aws".to_owned(), version: Default::default() };
+    let empty = Configuration::default;
+    for (configuration, terraform) in [
+        (
+            Configuration { required_version: Some(">= 1.5".to_owned()), ..empty() },
+            json!({ "required_version": ">= 1.5" }),
+        ),
+        (
+            Configuration { backend: Some(("s3".to_owned(), Map::new())), ..empty() },
+            json!({ "backend": { "s3": {} } }),
+        ),
+        (
+            Configuration { backend: Some(("cloud".to_owned(), Map::new())), ..empty() },
+            json!({ "cloud": {} }),
+        ),
+        (
+            Configuration { required_providers: [("aws".to_owned(), provider)].into(), ..empty() },
+            json!({ "required_providers": { "aws": { "source": "hashicorp/aws" } } }),
+        ),
+    ] {
+        assert_eq!(print(&configuration), pretty(&json!({ "terraform": terraform })));
+    }
+    assert_eq!(print(&empty()), "{}\n");
+}
+
+#[test]
+fn block_is_found_by_its_address() {
+    let address = Address::typed(BlockKind::Resource, "aws_vpc", "network_primary_main");
+    let made = block(&address, json!({}), "network[primary]");
+    let configuration =
+        Configuration { blocks: [(address.clone(), made.clone())].into(), ..Configuration::default() };
+    assert_eq!(configuration.block(&address), Some(&made));
+    assert_eq!(configuration.block(&Address { kind: BlockKind::Data, ..address }), None);
+}
+
+#[test]
 fn keys_are_sorted_whatever_order_they_come_in() {
     let text = print(&remarked(json!({ "b": { "d": 1, "c": 2 }, "a": 3 })));
     let at = |key: &str| text.find(&format!("\"{key}\"")).unwrap();
@@ -125,6 +162,7 @@ proptest! {
         let text = print(&remarked(value.clone()));
         prop_assert_eq!(&serde_json::from_str::<Value>(&text).unwrap(), &json!({ "//": value }));
         let pretty = serde_json::to_string_pretty(&json!({ "//": value })).unwrap() + "\n";
-        prop_assert_eq!(text, escaped(&pretty));
+        prop_assert_eq!(&text, &escaped(&pretty));
+        prop_assert_eq!(text, super::pretty(&json!({ "//": value })));
     }
 }
