@@ -6,7 +6,6 @@ use crate::link::{InsertedBytes, LinkError, LinkProblem, Linker};
 use crate::model::{Address, BlockKind, InstanceId};
 use crate::scope::ScopedBlock;
 use crate::terraform_json::Block;
-use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +25,7 @@ pub(super) fn join(
         let blocks = blocks.into_iter().map(&mut link).collect();
         (blocks, needed, errors)
     };
-    let parts: Vec<Part> = instances.into_par_iter().map(of_instance).collect();
+    let parts: Vec<Part> = instances.into_iter().map(of_instance).collect();
     let mut all = Vec::with_capacity(parts.iter().map(|(blocks, ..)| blocks.len()).sum());
     for (blocks, providers, faults) in parts {
         all.extend(blocks);
